@@ -1,0 +1,493 @@
+"""The ledger: the one place where rows are written, and the only one where SQL may be raw.
+
+`Ledger.change(op, by=person)` opens one named operation. What the block writes is collected from the
+flushes and, in the same commit as the rows, becomes one `journal.Change` per series touched (the village's
+and, for what belongs to this desk alone, the local one). `Ledger.read()` opens a session that cannot write.
+
+Laws, each held here and tested:
+
+* a write outside a change, a bulk write, raw SQL on any table: refused as a bug (`NotJournaled`);
+* one change touches one village;
+* signed or closed rows refuse to change (`AlreadySealed`) unless the operation is a correction;
+* undo adds a reversing change and refuses if a row changed since (`StaleChange`);
+* rows whose `gone` is set are left out of every query, unless ``execution_options(with_gone=True)``.
+
+The clock, the random source and the connection are given; the ledger asks nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.attributes import instance_state
+
+from fupin_desk.errors import Refusal
+from fupin_desk.i18n import N_
+from fupin_desk.model import journal
+from fupin_desk.model.base import Tracked, VillageOwned
+from fupin_desk.model.chain import GENESIS, ChangeData, RowDelta, next_hlc, root_text, shift_root
+from fupin_desk.model.journal import LOCAL, Actor, Change, ChangeRow, Node, Op, Tally
+from fupin_desk.model.rows import Plain, delta_of, plain_row, python_value, table_class
+from fupin_desk.model.values import beijing_day, instant, new_id
+
+_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "DROP T", "DROP I", "ALTER ", "CREATE")
+_ALIAS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class NotJournaled(RuntimeError):  # noqa: N818  (a bug, named by what it is)
+    """A write that bypassed the journal: a bug of ours, never a user's fault."""
+
+
+class AlreadySealed(Refusal):
+    """A signed or closed fact was to change."""
+
+    code = "FD-J10"
+    what_happened = N_("{why}，不能直接改。")
+    what_now = N_("请用“更正”：旧数和原因都会留着。")
+
+
+class StaleChange(Refusal):
+    """Undo of a change whose rows were changed again since."""
+
+    code = "FD-J11"
+    what_happened = N_("“{title}”之后又改过同一处，不能撤销。")
+    what_now = N_("请先撤销后面的改动，或直接改成要的样子。")
+
+
+class NothingToUndo(Refusal):
+    """Undo with nothing left that may be undone."""
+
+    code = "FD-J12"
+    what_happened = N_("没有可以撤销的操作。")
+    what_now = N_("封包、收包、改钥匙和恢复不能撤销。")
+
+
+class ReadOnlyLedger(Refusal):
+    """A write in a ledger that was opened for reading only."""
+
+    code = "FD-J13"
+    what_happened = N_("账本是只读打开的，不能改。")
+    what_now = N_("请关掉另一个正在用这本账的窗口，再打开一次。")
+
+
+@dataclass(slots=True)
+class _Touched:
+    """A row as the open change found it and holds it."""
+
+    row: Any
+    inserted: bool
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+class Writing(Session):
+    """The session of one open change, with the things a verb needs: village, actor, day, new ids."""
+
+    ledger: Ledger
+    op: Op
+    by: Actor
+    village: str
+    now: datetime
+    reason: str = ""
+
+    @property
+    def today(self) -> date:
+        """The Beijing day of this change."""
+        return beijing_day(self.now)
+
+    def new_id(self) -> str:
+        """A fresh UUIDv7."""
+        return new_id(self.now, self.ledger.random(10))
+
+    def new_alias(self) -> str:
+        """A random eight-character name for a household's codes on paper: 39 bits, no look-alikes."""
+        noise = int.from_bytes(self.ledger.random(8), "big")
+        return "".join(_ALIAS[noise // 30**i % 30] for i in range(8))
+
+
+@dataclass(slots=True)
+class _Head:
+    """The last number and digest of one of our series."""
+
+    seq: int = 0
+    digest: str = GENESIS
+
+
+class Ledger:
+    """An open ledger: one engine, this node's chains, one writer at a time.
+
+    `connect` makes a keyed database connection, `now` tells the UTC time, `random` gives random bytes,
+    `rank` is this station's rank (`journal.RANK`), `touched` is told the tables of each commit.
+    """
+
+    def __init__(
+        self, connect: Callable[[], Any], *, now: Callable[[], datetime], module: Any, rank: int = 1,
+        random: Callable[[int], bytes] = os.urandom, read_only: bool = False,
+    ) -> None:  # fmt: skip
+        self.engine = _engine(connect, module)
+        self.now = now
+        self.random = random
+        self.rank = rank
+        self.read_only = read_only
+        self.touched: Callable[[frozenset[str]], None] | None = None
+        self.node = ""
+        self._writer = threading.RLock()
+        self._open: Writing | None = None
+        self._unguarded = False
+        self._heads: dict[str, _Head] = {}
+        self._tallies: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._hlc = 0
+        event.listen(self.engine, "before_cursor_execute", self._guard_cursor)
+
+    def load(self) -> None:
+        """Read which node writes and where its chains stand; call once after the tables exist."""
+        with self.read() as s:
+            node = s.scalars(select(Node).where(Node.current)).first()
+            self.node = node.id if node else ""
+            self._hlc = s.scalar(select(func.max(Change.hlc))) or 0
+            self._heads = {
+                series: _Head(seq, digest)
+                for series, name, seq, digest in journal.series_heads(s)
+                if name == self.node
+            }
+            for t in s.scalars(select(Tally)):
+                self._tallies[t.village, t.table_name] = (t.count, t.sum_fen, int(t.root, 16))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that reads one snapshot and cannot write; its rows stay usable after it."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as s:
+            event.listen(s, "do_orm_execute", _leave_out_gone)
+            event.listen(s, "before_flush", _refuse_flush)
+            yield s
+
+    @contextmanager
+    def change(
+        self, op: Op, *, by: Actor, village: str = LOCAL, reason: str = "", reverses: str | None = None
+    ) -> Iterator[Writing]:
+        """One named operation; commits with its journal entry at the end, or leaves no trace.
+
+        Raises ReadOnlyLedger, AlreadySealed, and whatever the block raises.
+        """
+        if self.read_only:
+            raise ReadOnlyLedger
+        with self._writer:
+            if self._open is not None:
+                raise NotJournaled(f"{op.stable} inside {self._open.op.stable}")
+            s = Writing(self.engine.execution_options(writing=True), expire_on_commit=False)
+            s.ledger, s.op, s.by, s.village, s.reason = self, op, by, village, reason
+            s.now = self.now()
+            collected = _Collected(self, s)
+            self._open = s
+            try:
+                with s:
+                    yield s
+                    s.flush()
+                    tables = collected.commit(reverses)
+            finally:
+                self._open, self._unguarded = None, False
+        if self.touched is not None and tables:
+            self.touched(tables)
+
+    def undo(self, *, by: Actor, village: str) -> Change:
+        """Reverse the newest operation of this node that may be undone; answers the change reversed.
+
+        Raises NothingToUndo, StaleChange, AlreadySealed.
+        """
+        target = self.undoable(village)
+        if target is None:
+            raise NothingToUndo
+        label = f"{target.node}/{target.seq}"
+        with self.change(Op.UNDO, by=by, village=village, reason=target.op, reverses=label) as s:
+            query = select(ChangeRow).where(
+                ChangeRow.series == target.series, ChangeRow.node == target.node, ChangeRow.seq == target.seq
+            )
+            for row in s.scalars(query.order_by(ChangeRow.n.desc())):
+                _reverse(s, village, row.as_delta(), target.title)
+        return target
+
+    def undoable(self, village: str) -> Change | None:
+        """The change that `undo` would reverse now, for the menu."""
+        with self.read() as s:
+            mine = select(Change).where(Change.series == village, Change.node == self.node)
+            reversed_ = {int(label.rsplit("/", 1)[1]) for label in s.scalars(
+                select(Change.reverses).where(
+                    Change.series == village, Change.node == self.node, Change.reverses.is_not(None)
+                )
+            ) if label}  # fmt: skip
+            for change in s.scalars(mine.order_by(Change.seq.desc()).execution_options(yield_per=50)):
+                op = journal.BY_NAME.get(change.op)
+                if op is not None and op.undoable and change.seq not in reversed_:
+                    return change
+        return None
+
+    def history(self, village: str | None = None, limit: int | None = None) -> list[tuple[Change, int]]:
+        """Changes newest first with the number of rows each touched; of one series, or of all."""
+        rows = func.count(ChangeRow.n)
+        same = (
+            (ChangeRow.series == Change.series)
+            & (ChangeRow.node == Change.node)
+            & (ChangeRow.seq == Change.seq)
+        )
+        query = select(Change, rows).outerjoin(ChangeRow, same)
+        query = query.group_by(Change.series, Change.node, Change.seq)
+        if village is not None:
+            query = query.where(Change.series == village)
+        with self.read() as s:
+            ordered = query.order_by(Change.hlc.desc(), Change.node, Change.seq.desc()).limit(limit)
+            return [(change, count) for change, count in s.execute(ordered)]
+
+    def begin_node(self, *, why: str, by: Actor, token: str) -> str:
+        """Begin a new life of this ledger: after creation, a restore, or a copied folder."""
+        with self.change(Op.BEGIN_NODE, by=by, reason=why) as s, self._raw():
+            node = s.new_id()
+            for old in s.scalars(select(Node).where(Node.current)):
+                old.current = False
+            s.add(Node(id=node, token=token, began=instant(s.now), why=why, current=True))
+            s.flush()
+            self.node, self._heads = node, {}
+        return node
+
+    def adopt(self, s: Writing, change: ChangeData) -> None:
+        """Put another node's change into our journal exactly as it was made (inside an open change)."""
+        with self._raw():
+            _write_change(s.connection(), change)
+        self._hlc = max(self._hlc, change.hlc)
+
+    def merged_row(self, s: Writing, table: str, village: str, row_id: str, values: dict[str, Plain]) -> None:
+        """Set fields of a row to what the journal says now, without a change of our own.
+
+        Fields this program does not know stay in the journal only. Tallies follow.
+        """
+        cls = table_class(table)
+        if cls is None:
+            return
+        row = s.get(cls, (village, row_id), execution_options={"with_gone": True})
+        if row is None:
+            row = cls(village=village, id=row_id)
+            s.add(row)
+        for name, value in values.items():
+            column = cls.__table__.columns.get(name)
+            if column is not None and not column.primary_key:
+                setattr(row, name, python_value(column, value))
+        s.info.setdefault("adopted", set()).add((table, village, row_id))
+
+    def tallies(self, village: str) -> dict[str, tuple[int, int, str]]:
+        """Table → (count, sum of fen, state root) of a village, as kept in the last commit."""
+        return {
+            table: (count, sum_fen, root_text(root))
+            for (owner, table), (count, sum_fen, root) in sorted(self._tallies.items())
+            if owner == village
+        }
+
+    @contextmanager
+    def _raw(self) -> Iterator[None]:
+        before, self._unguarded = self._unguarded, True
+        try:
+            yield
+        finally:
+            self._unguarded = before
+
+    def _guard_cursor(
+        self, conn: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
+        if not self._unguarded and statement.lstrip()[:6].upper() in _WRITES:
+            raise NotJournaled(statement[:60])
+
+
+class _Collected:
+    """What the flushes of one change wrote, and how it becomes journal entries."""
+
+    def __init__(self, ledger: Ledger, s: Writing) -> None:
+        self.ledger, self.s = ledger, s
+        self.rows: dict[tuple[str, str, str], _Touched] = {}
+        event.listen(s, "do_orm_execute", _leave_out_gone)
+        event.listen(s, "do_orm_execute", _refuse_bulk)
+        event.listen(s, "before_flush", self._before_flush)
+        event.listen(s, "after_flush", self._after_flush)
+
+    def _before_flush(self, s: Session, *_: Any) -> None:
+        if s.deleted:
+            raise NotJournaled("deletion is a field with a reason")
+        for row in list(s.new) + [row for row in s.dirty if s.is_modified(row)]:
+            if isinstance(row, Tracked):
+                self._note(row, inserted=row in s.new)
+        self.ledger._unguarded = True
+
+    def _after_flush(self, *_: Any) -> None:
+        self.ledger._unguarded = False
+
+    def _note(self, row: Any, *, inserted: bool) -> None:
+        key = (row.__tablename__, getattr(row, "village", LOCAL), row.id)
+        touched = self.rows.get(key)
+        if touched is None:
+            touched = self.rows[key] = _Touched(row, inserted)
+        if not touched.inserted:
+            state = instance_state(row)
+            for name, old in state.committed_state.items():
+                touched.before.setdefault(name, old)
+        self._refuse_sealed(row, touched, inserted)
+
+    def _refuse_sealed(self, row: Any, touched: _Touched, inserted: bool) -> None:
+        sealed = getattr(row, "sealed", None)
+        if sealed is None or self.s.op.unseals or "adopted" in self.s.info:
+            return
+        with self.s.no_autoflush:
+            why = sealed(self.s, touched.before, inserted)
+        if why:
+            raise AlreadySealed(why=why)
+
+    def commit(self, reverses: str | None) -> frozenset[str]:
+        """Write the journal entries and tallies beside the rows and commit; answers the tables touched."""
+        ledger, s = self.ledger, self.s
+        by_series: dict[str, list[RowDelta]] = {}
+        shifts: dict[tuple[str, str], tuple[int, int, int]] = {}
+        adopted = s.info.get("adopted", set())
+        for (table, village, row_id), touched in self.rows.items():
+            after = plain_row(touched.row)
+            before = None if touched.inserted else plain_row(touched.row, touched.before)
+            if before == after:
+                continue
+            if isinstance(touched.row, VillageOwned):
+                self._shift(shifts, village, type(touched.row), before, after)
+            if (table, village, row_id) not in adopted:
+                delta = delta_of(touched.row, before, after)
+                if delta:
+                    kind: Any = "insert" if before is None else "update"
+                    record = RowDelta.of(table, row_id, kind, delta, ledger.random(16))
+                    by_series.setdefault(village, []).append(record)
+        if len(by_series.keys() - {LOCAL}) > 1:
+            raise NotJournaled("one change touches one village")
+        if s.op in (Op.SEND, Op.RECEIVE, Op.BEGIN_NODE, Op.BACKUP):
+            by_series.setdefault(LOCAL, [])
+        heads = {}
+        with ledger._raw():
+            connection = s.connection()
+            for series in sorted(by_series):
+                change = self._change(series, tuple(by_series[series]), reverses if series else None)
+                _write_change(connection, change)
+                heads[series] = _Head(change.seq, change.digest)
+            _write_tallies(connection, ledger._tallies, shifts)
+            s.commit()
+        ledger._heads.update(heads)
+        for key, shifted in shifts.items():
+            ledger._tallies[key] = shifted
+        return frozenset(table for table, _village, _id in self.rows)
+
+    def _change(self, series: str, rows: tuple[RowDelta, ...], reverses: str | None) -> ChangeData:
+        ledger, s = self.ledger, self.s
+        head = ledger._heads.get(series, _Head())
+        ledger._hlc = next_hlc(ledger._hlc, int(s.now.timestamp() * 1000))
+        return ChangeData(
+            node=ledger.node, series=series, seq=head.seq + 1, op=s.op.stable, actor=s.by.id,
+            actor_name=s.by.name, reason=s.reason, at=instant(s.now), hlc=ledger._hlc, rank=ledger.rank,
+            reverses=reverses, prev=head.digest, digest="", rows=rows,
+        ).sealed()  # fmt: skip
+
+    def _shift(
+        self, shifts: dict[tuple[str, str], tuple[int, int, int]], village: str, cls: Any,
+        before: dict[str, Plain] | None, after: dict[str, Plain],
+    ) -> None:  # fmt: skip
+        key = (village, cls.__tablename__)
+        count, total, root = shifts.get(key) or self.ledger._tallies.get(key, (0, 0, 0))
+        for values, sign in ((before, -1), (after, 1)):
+            if values is not None and values.get("gone") is None:
+                count += sign
+                total += sign * int(values.get(cls.__fen__) or 0) if cls.__fen__ else 0  # type: ignore[call-overload]
+        shifts[key] = (count, total, shift_root(root, before, after))
+
+
+def _engine(connect: Callable[[], Any], module: Any) -> Engine:
+    engine = create_engine("sqlite://", module=module, creator=connect)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _leave_out_gone(state: ORMExecuteState) -> None:
+    if state.is_select and not state.execution_options.get("with_gone"):
+        state.statement = state.statement.options(
+            with_loader_criteria(VillageOwned, lambda cls: cls.gone.is_(None), include_aliases=True)
+        )
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        raise NotJournaled("bulk or raw write in a session")
+
+
+def _refuse_flush(*_: Any) -> None:
+    raise NotJournaled("write outside a change")
+
+
+def _reverse(s: Writing, village: str, record: RowDelta, title: str) -> None:
+    cls = table_class(record.table)
+    row = None
+    if cls is not None and record.delta is not None:
+        row = s.get(cls, (village, record.row_id), execution_options={"with_gone": True})
+    if row is None or record.delta is None or cls is None:
+        raise StaleChange(title=title)
+    now = plain_row(row)
+    if record.kind == "insert":
+        if any(now.get(name) != value for name, value in record.delta.items()) or now.get("gone"):
+            raise StaleChange(title=title)
+        row.gone = "撤销"
+        return
+    for name, pair in record.delta.items():
+        before, after = pair  # type: ignore[misc]
+        if now.get(name) != after:
+            raise StaleChange(title=title)
+        setattr(row, name, python_value(cls.__table__.columns[name], before))
+
+
+def _write_change(connection: Connection, change: ChangeData) -> None:
+    connection.execute(
+        Change.__table__.insert(),  # type: ignore[attr-defined]
+        {
+            "series": change.series, "node": change.node, "seq": change.seq, "op": change.op,
+            "actor": change.actor, "actor_name": change.actor_name, "reason": change.reason, "at": change.at,
+            "hlc": change.hlc, "rank": change.rank, "reverses": change.reverses, "prev": change.prev,
+            "digest": change.digest,
+        },
+    )  # fmt: skip
+    rows = [
+        {
+            "series": change.series, "node": change.node, "seq": change.seq, "n": n, "table_name": row.table,
+            "row_id": row.row_id, "kind": row.kind, "salt": row.salt, "digest": row.digest,
+            "delta": None if row.delta is None else json.dumps(row.delta, ensure_ascii=False),
+        }
+        for n, row in enumerate(change.rows)
+    ]  # fmt: skip
+    if rows:
+        connection.execute(ChangeRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def _write_tallies(
+    connection: Connection, known: dict[tuple[str, str], tuple[int, int, int]],
+    shifts: dict[tuple[str, str], tuple[int, int, int]],
+) -> None:  # fmt: skip
+    table: Any = Tally.__table__
+    for (village, name), (count, total, root) in shifts.items():
+        values = {"count": count, "sum_fen": total, "root": root_text(root)}
+        if (village, name) in known:
+            where = (table.c.village == village) & (table.c.table_name == name)
+            connection.execute(table.update().where(where), values)
+        else:
+            connection.execute(table.insert(), {"village": village, "table_name": name, **values})

@@ -1,0 +1,84 @@
+"""Rows as plain values: what the journal writes down, what a parcel carries, what undo puts back.
+
+A row is a mapping from field to None, bool, int or text (dates as ISO). `derived` columns (the search key)
+are computed on each side and never written down; `secret` columns (private keys) are written as a dot, so
+that the journal shows *that* they changed and no more. Absent means None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Column
+
+from fupin_desk.model.base import Base, VillageOwned
+from fupin_desk.model.chain import JSON
+
+Plain = JSON
+_DOT: Final = "•"
+
+
+@cache
+def _columns(cls: type[Any]) -> tuple[tuple[str, bool], ...]:
+    return tuple(
+        (column.name, bool(column.info.get("secret")))
+        for column in cls.__table__.columns
+        if column.name != "village" and not column.info.get("derived")
+    )
+
+
+def plain_value(value: object) -> Plain:
+    """A Python value of a column as plain JSON."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value  # type: ignore[return-value]
+
+
+def plain_row(row: Any, instead: Mapping[str, Any] | None = None) -> dict[str, Plain]:
+    """A row's fields without empty ones; `instead` replaces some by what they were before."""
+    result: dict[str, Plain] = {}
+    for name, secret in _columns(type(row)):
+        value = getattr(row, name) if not instead or name not in instead else instead[name]
+        if value is not None:
+            result[name] = _DOT if secret else plain_value(value)
+    return result
+
+
+def delta_of(
+    row: Any, before: Mapping[str, Plain] | None, after: Mapping[str, Plain]
+) -> dict[str, Plain]:
+    """``{field: after}`` of a new row, ``{field: [before, after]}`` of a changed one; ids left out."""
+    if before is None:
+        return {name: value for name, value in after.items() if name != "id"}
+    names = [name for name, _secret in _columns(type(row))]
+    return {
+        name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)
+    }
+
+
+def python_value(column: Column[Any], value: Plain) -> Any:
+    """A plain value as the column's Python type; a type that does not fit raises ValueError."""
+    if value is None:
+        return None
+    wanted = column.type.python_type
+    if wanted is date:
+        return date.fromisoformat(str(value))
+    if wanted is bool and isinstance(value, bool):
+        return value
+    if wanted is int and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if wanted is str and isinstance(value, str):
+        return value
+    raise ValueError(f"{column.name}: {type(value).__name__}")
+
+
+@cache
+def table_class(name: str) -> type[Any] | None:
+    """The mapped class of a village-owned table, or None if this program does not know it."""
+    for mapper in Base.registry.mappers:
+        if mapper.class_.__tablename__ == name and issubclass(mapper.class_, VillageOwned):
+            return mapper.class_  # type: ignore[no-any-return]
+    return None
