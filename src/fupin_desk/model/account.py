@@ -173,7 +173,7 @@ def record_entry(
     """Book one line. Raises BadLine, MonthClosed, TooLong, and what `items.parse` refuses."""
     code, sub = items.parse(item)
     Month.parse(month)
-    _refuse_impossible(code, amount, use, (living_cost, sent_home), happened, month)
+    refuse_impossible(code, amount, use, (living_cost, sent_home), happened, month)
     if is_closed(s, s.village, household_id, month):
         raise MonthClosed(month=month)
     row = Entry(
@@ -187,10 +187,11 @@ def record_entry(
     return row
 
 
-def _refuse_impossible(
+def refuse_impossible(
     code: str, amount: Fen, use: str | None, wage_parts: tuple[Fen | None, Fen | None],
     happened: date | None, month: str,
 ) -> None:  # fmt: skip
+    """Refuse a line that contradicts itself. Raises BadLine."""
     if not 0 < amount <= MAX_FEN:
         raise BadLine(why=_("金额要大于零"))
     if use is not None and (use not in USES or not code.startswith("B")):

@@ -13,12 +13,12 @@ series that never travels.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, MetaData, String, event
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -42,7 +42,7 @@ def _complete(row: Base, args: object, values: dict[str, Any]) -> None:
         values.setdefault(name, value)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _defaults(cls: type[Base]) -> tuple[tuple[str, Any], ...]:
     return tuple(
         (column.name, column.default.arg)

@@ -12,7 +12,7 @@ all readings, ID tail, phone, short number; see `search`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -247,12 +247,17 @@ def add_member(
     return member
 
 
+def key_of(row: Household, people: Iterable[Member]) -> str:
+    """What a household is found by: its numbers, and its members' names, ID tails and phones."""
+    members = list(people)
+    numbers = [row.household_no, row.short_no, row.phone, row.alias]
+    numbers += [m.id_number[-4:] for m in members] + [m.phone for m in members]
+    return search_key([n for n in numbers if n], [m.name for m in members])
+
+
 def refresh_search_key(s: Session, row: Household) -> None:
     """Recompute what a household is found by, after it or a member changed."""
     s.flush()
-    people = [member for member, _ in members_of(s, row.village, row.id)]
-    numbers = [row.household_no, row.short_no, row.phone, row.alias]
-    numbers += [m.id_number[-4:] for m in people if m.id_number] + [m.phone for m in people if m.phone]
-    key = search_key([n for n in numbers if n], [m.name for m in people])
+    key = key_of(row, (member for member, _ in members_of(s, row.village, row.id)))
     if row.search_key != key:
         row.search_key = key

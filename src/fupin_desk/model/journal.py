@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Index, LargeBinary, String, select
+from sqlalchemy import Index, LargeBinary, String, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from fupin_desk.i18n import N_, _
@@ -200,10 +200,21 @@ def _with_rows(s: Session, batch: Sequence[Change]) -> Iterator[ChangeData]:
         )  # fmt: skip
 
 
+def history(s: Session, series: str | None = None, limit: int | None = None) -> list[tuple[Change, int]]:
+    """Changes newest first, of one series or of all, with the number of rows each touched."""
+    same = (
+        (ChangeRow.series == Change.series) & (ChangeRow.node == Change.node) & (ChangeRow.seq == Change.seq)
+    )
+    query = select(Change, func.count(ChangeRow.n)).outerjoin(ChangeRow, same)
+    query = query.group_by(Change.series, Change.node, Change.seq)
+    if series is not None:
+        query = query.where(Change.series == series)
+    ordered = query.order_by(Change.hlc.desc(), Change.node, Change.seq.desc()).limit(limit)
+    return [(change, count) for change, count in s.execute(ordered)]
+
+
 def series_heads(s: Session) -> list[tuple[str, str, int, str]]:
     """(series, node, highest sequence, its digest) of every series in the journal."""
-    from sqlalchemy import and_, func
-
     top = (
         select(Change.series, Change.node, func.max(Change.seq).label("seq"))
         .group_by(Change.series, Change.node)

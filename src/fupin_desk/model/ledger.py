@@ -9,7 +9,6 @@ Laws, each held here and tested:
 * a write outside a change, a bulk write, raw SQL on any table: refused as a bug (`NotJournaled`);
 * one change touches one village;
 * signed or closed rows refuse to change (`AlreadySealed`) unless the operation is a correction;
-* undo adds a reversing change and refuses if a row changed since (`StaleChange`);
 * rows whose `gone` is set are left out of every query, unless ``execution_options(with_gone=True)``.
 
 The clock, the random source and the connection are given; the ledger asks nobody.
@@ -30,6 +29,7 @@ from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.pool import QueuePool
 
 from fupin_desk.errors import Refusal
 from fupin_desk.i18n import N_
@@ -54,22 +54,6 @@ class AlreadySealed(Refusal):
     code = "FD-J10"
     what_happened = N_("{why}，不能直接改。")
     what_now = N_("请用“更正”：旧数和原因都会留着。")
-
-
-class StaleChange(Refusal):
-    """Undo of a change whose rows were changed again since."""
-
-    code = "FD-J11"
-    what_happened = N_("“{title}”之后又改过同一处，不能撤销。")
-    what_now = N_("请先撤销后面的改动，或直接改成要的样子。")
-
-
-class NothingToUndo(Refusal):
-    """Undo with nothing left that may be undone."""
-
-    code = "FD-J12"
-    what_happened = N_("没有可以撤销的操作。")
-    what_now = N_("封包、收包、改钥匙和恢复不能撤销。")
 
 
 class ReadOnlyLedger(Refusal):
@@ -202,54 +186,6 @@ class Ledger:
         if self.touched is not None and tables:
             self.touched(tables)
 
-    def undo(self, *, by: Actor, village: str) -> Change:
-        """Reverse the newest operation of this node that may be undone; answers the change reversed.
-
-        Raises NothingToUndo, StaleChange, AlreadySealed.
-        """
-        target = self.undoable(village)
-        if target is None:
-            raise NothingToUndo
-        label = f"{target.node}/{target.seq}"
-        with self.change(Op.UNDO, by=by, village=village, reason=target.op, reverses=label) as s:
-            query = select(ChangeRow).where(
-                ChangeRow.series == target.series, ChangeRow.node == target.node, ChangeRow.seq == target.seq
-            )
-            for row in s.scalars(query.order_by(ChangeRow.n.desc())):
-                _reverse(s, village, row.as_delta(), target.title)
-        return target
-
-    def undoable(self, village: str) -> Change | None:
-        """The change that `undo` would reverse now, for the menu."""
-        with self.read() as s:
-            mine = select(Change).where(Change.series == village, Change.node == self.node)
-            reversed_ = {int(label.rsplit("/", 1)[1]) for label in s.scalars(
-                select(Change.reverses).where(
-                    Change.series == village, Change.node == self.node, Change.reverses.is_not(None)
-                )
-            ) if label}  # fmt: skip
-            for change in s.scalars(mine.order_by(Change.seq.desc()).execution_options(yield_per=50)):
-                op = journal.BY_NAME.get(change.op)
-                if op is not None and op.undoable and change.seq not in reversed_:
-                    return change
-        return None
-
-    def history(self, village: str | None = None, limit: int | None = None) -> list[tuple[Change, int]]:
-        """Changes newest first with the number of rows each touched; of one series, or of all."""
-        rows = func.count(ChangeRow.n)
-        same = (
-            (ChangeRow.series == Change.series)
-            & (ChangeRow.node == Change.node)
-            & (ChangeRow.seq == Change.seq)
-        )
-        query = select(Change, rows).outerjoin(ChangeRow, same)
-        query = query.group_by(Change.series, Change.node, Change.seq)
-        if village is not None:
-            query = query.where(Change.series == village)
-        with self.read() as s:
-            ordered = query.order_by(Change.hlc.desc(), Change.node, Change.seq.desc()).limit(limit)
-            return [(change, count) for change, count in s.execute(ordered)]
-
     def begin_node(self, *, why: str, by: Actor, token: str) -> str:
         """Begin a new life of this ledger: after creation, a restore, or a copied folder."""
         with self.change(Op.BEGIN_NODE, by=by, reason=why) as s, self._raw():
@@ -284,6 +220,14 @@ class Ledger:
             if column is not None and not column.primary_key:
                 setattr(row, name, python_value(column, value))
         s.info.setdefault("adopted", set()).add((table, village, row_id))
+
+    def chain_heads(self) -> dict[str, int]:
+        """Series → this node's last number in it."""
+        return {series: head.seq for series, head in self._heads.items()}
+
+    def all_tallies(self) -> dict[tuple[str, str], str]:
+        """(village, table) → state root, for verifying them against the rows."""
+        return {key: root_text(root) for key, (_count, _sum, root) in self._tallies.items()}
 
     def tallies(self, village: str) -> dict[str, tuple[int, int, str]]:
         """Table → (count, sum of fen, state root) of a village, as kept in the last commit."""
@@ -411,7 +355,7 @@ class _Collected:
 
 
 def _engine(connect: Callable[[], Any], module: Any) -> Engine:
-    engine = create_engine("sqlite://", module=module, creator=connect)
+    engine = create_engine("sqlite://", module=module, creator=connect, poolclass=QueuePool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -435,26 +379,6 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 def _refuse_flush(*_: Any) -> None:
     raise NotJournaled("write outside a change")
-
-
-def _reverse(s: Writing, village: str, record: RowDelta, title: str) -> None:
-    cls = table_class(record.table)
-    row = None
-    if cls is not None and record.delta is not None:
-        row = s.get(cls, (village, record.row_id), execution_options={"with_gone": True})
-    if row is None or record.delta is None or cls is None:
-        raise StaleChange(title=title)
-    now = plain_row(row)
-    if record.kind == "insert":
-        if any(now.get(name) != value for name, value in record.delta.items()) or now.get("gone"):
-            raise StaleChange(title=title)
-        row.gone = "撤销"
-        return
-    for name, pair in record.delta.items():
-        before, after = pair  # type: ignore[misc]
-        if now.get(name) != after:
-            raise StaleChange(title=title)
-        setattr(row, name, python_value(cls.__table__.columns[name], before))
 
 
 def _write_change(connection: Connection, change: ChangeData) -> None:

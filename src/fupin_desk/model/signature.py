@@ -124,6 +124,28 @@ def roles_covering(s: Session, village: str, facts: Mapping[str, str]) -> dict[s
     return {fact_id: frozenset(roles) for fact_id, roles in found.items()}
 
 
+def ways_covering(s: Session, village: str, fact_id: str, digest: str) -> dict[str, str]:
+    """Role → way of the standing signatures that cover one fact as it is now."""
+    joined = and_(Signature.village == SignedFact.village, Signature.id == SignedFact.signature_id)
+    query = (
+        select(Signature.role, Signature.way)
+        .join(SignedFact, joined)
+        .where(
+            SignedFact.village == village, SignedFact.fact_id == fact_id, SignedFact.digest == digest,
+            Signature.state == "signed",
+        )
+    )  # fmt: skip
+    return dict(s.execute(query).tuples().all())
+
+
+def facts_of(s: Session, village: str, signature_id: str) -> dict[str, str]:
+    """The facts a signature was given on: id → digest as signed."""
+    query = select(SignedFact.fact_id, SignedFact.digest).where(
+        SignedFact.village == village, SignedFact.signature_id == signature_id
+    )
+    return dict(s.execute(query).tuples().all())
+
+
 def signatures(s: Session, village: str, household_id: str, month: str) -> Iterable[Signature]:
     """Signatures, refusals and objections on a household's month, oldest first."""
     query = select(Signature).where(

@@ -30,8 +30,7 @@ class OwnKey(StationLocal, Base):
 
     __tablename__ = "own_key"
 
-    sign_private: Mapped[bytes] = mapped_column(info={"secret": True})
-    seal_private: Mapped[bytes] = mapped_column(info={"secret": True})
+    private: Mapped[bytes] = mapped_column(info={"secret": True})
     version: Mapped[int] = mapped_column(default=1)
     made: Mapped[str]
     retired: Mapped[str] = mapped_column(default="")

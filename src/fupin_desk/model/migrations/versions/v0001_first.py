@@ -138,8 +138,7 @@ def upgrade() -> None:
     op.create_table(
         "own_key",
         sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("sign_private", sa.LargeBinary(), nullable=False),
-        sa.Column("seal_private", sa.LargeBinary(), nullable=False),
+        sa.Column("private", sa.LargeBinary(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("made", sa.String(), nullable=False),
         sa.Column("retired", sa.String(), nullable=False),

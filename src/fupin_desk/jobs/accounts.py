@@ -1,0 +1,366 @@
+"""Keeping a household's month: book, amend, strike, correct, sign, close, reopen, and show it.
+
+Everything the month page and the ``entry`` and ``account`` verbs do. A month closes when every stated line
+has its evidence and both sides have signed, or with a written reason; the reason stays in the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fupin_desk.i18n import _
+from fupin_desk.jobs import photos as photo_jobs
+from fupin_desk.jobs import shown, statements
+from fupin_desk.jobs.office import Office
+from fupin_desk.model import account, review, signature
+from fupin_desk.model.account import BadLine, Entry, NotReady, Period, entries, period, period_id
+from fupin_desk.model.figures import Coverage, Statement
+from fupin_desk.model.household import Household, Member, NoSuchHousehold, members_of
+from fupin_desk.model.journal import Op
+from fupin_desk.model.ledger import Writing
+from fupin_desk.model.signature import BOTH_SIDES, roles_covering, signatures
+from fupin_desk.model.values import Fen, Month, Window, short_text, yuan
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """A line as somebody typed it. `item` with its sub-item (``B1.玉米``), `member` a name or 人编号.
+
+    `evidence`: ``estimated``, ``stated`` (actual, told, to be signed) or ``voucher`` (actual, with photos).
+    """
+
+    item: str
+    amount: Fen
+    member: str = ""
+    happened: date | None = None
+    quantity: str = ""
+    unit: str = ""
+    use: str | None = None
+    living_cost: Fen | None = None
+    sent_home: Fen | None = None
+    evidence: str = "stated"
+    one_off: bool = False
+    note: str = ""
+    photos: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCheck:
+    """One thing that closing a month asks for."""
+
+    text: str
+    done: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """A household's month as the page shows it."""
+
+    household_id: str
+    household_no: str
+    head: str
+    month: str
+    state: str
+    lines: list[shown.EntryLine]
+    views: dict[str, Fen]
+    coverage: Coverage | None
+    usual_missing: list[str]
+    questions: list[str]
+    checks: list[CloseCheck]
+    closable: bool
+    signatures: list[shown.SignatureLine]
+    last_month_lines: list[shown.EntryLine]
+    members: list[tuple[str, str]]
+
+
+def month(office: Office, household_id: str, month: str, village: str | None = None) -> MonthPage:
+    """Everything about one household's month."""
+    at, owner = Month.parse(month), village or office.village
+    with office.read() as s:
+        house = s.get(Household, (owner, household_id))
+        if house is None:
+            raise NoSuchHousehold(number="")
+        names = {m.id: m.name for m, _ms in members_of(s, owner, household_id, at.last)}
+        items = office.resources.items
+        rows = entries(s, owner, household_id, at, at)
+        lines = shown.entry_lines(s, owner, items, rows, names)
+        before = entries(s, owner, household_id, at.plus(-1), at.plus(-1))
+        last = shown.entry_lines(s, owner, items, before, names)
+        booked = {(line.item, line.sub) for line in lines}
+        missing = [line.label for line in last if (line.item, line.sub) not in booked]
+        counted = _counted(office, s, owner, household_id, at)
+        checks = _close_checks(s, owner, lines, rows, missing)
+        return MonthPage(
+            household_id=household_id, household_no=house.household_no, head=next(iter(names.values()), ""),
+            month=month, state=month_state(s, owner, household_id, month, rows), lines=lines,
+            views={name: view.net for name, view in counted.views.items()} if counted else {},
+            coverage=counted.view("cash").coverage if counted else None,
+            usual_missing=list(dict.fromkeys(missing)), questions=questions(lines), checks=checks,
+            closable=all(check.done for check in checks), signatures=_signature_lines(s, owner, household_id, at),
+            last_month_lines=last, members=list(names.items()),
+        )  # fmt: skip
+
+
+def _counted(office: Office, s: Session, village: str, household_id: str, at: Month) -> Statement | None:
+    from fupin_desk.model.income import NobodyToShare
+
+    try:
+        return statements.counted(office, s, village, household_id, Window(at, at))
+    except NobodyToShare:
+        return None
+
+
+def month_state(s: Session, village: str, household_id: str, month: str, rows: Sequence[Entry]) -> str:
+    """empty · draft · signed · closed · passed · returned, as far as this ledger knows by itself."""
+    last = None
+    for verdict in review.verdicts(s, village):
+        if verdict.household_id == household_id and verdict.month == month:
+            last = verdict
+    if last is not None and last.facts == review.month_digest(rows):
+        return last.state
+    if account.is_closed(s, village, household_id, month):
+        return "closed"
+    if not rows:
+        return "empty"
+    covered = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
+    signed = all(covered.get(row.id, frozenset()) >= BOTH_SIDES for row in rows)
+    return "signed" if signed else "draft"
+
+
+def questions(lines: Sequence[shown.EntryLine]) -> list[str]:
+    """What to ask at the next visit about these lines."""
+    asked = []
+    wage = any(line.item == "A1" for line in lines)
+    if wage and any(line.item == "G3" or "寄" in line.label for line in lines if line.side != "income"):
+        asked.append(_("工资和寄带回是同一笔钱吗？"))
+    for line in lines:
+        amount = yuan(abs(line.amount))
+        if line.living_cost and line.needs_voucher:
+            asked.append(_("{member}在外生活 {amount} 元，有房租收条吗？").format(
+                member=line.member, amount=yuan(line.living_cost)))  # fmt: skip
+        elif line.needs_voucher and line.mark in ("told", "signed"):
+            asked.append(
+                _("{label} {amount} 元，收条或转账记录还在吗？").format(label=line.label, amount=amount)
+            )
+    return asked
+
+
+def _close_checks(
+    s: Session, village: str, lines: Sequence[shown.EntryLine], rows: Sequence[Entry], missing: Sequence[str]
+) -> list[CloseCheck]:
+    covered = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
+    sourced = [line for line in lines if line.mark in ("voucher", "signed") or line.basis != "actual"]
+    without = [line for line in lines if line.needs_voucher]
+    both = sum(1 for row in rows if covered.get(row.id, frozenset()) >= BOTH_SIDES)
+    usual = list(dict.fromkeys(missing))
+    return [
+        CloseCheck(_("已经记账"), bool(lines), _("{n} 笔").format(n=len(lines))),
+        CloseCheck(_("每笔都有来历"), len(sourced) == len(lines), f"{len(sourced)}/{len(lines)}"),
+        CloseCheck(_("户、帮双方签字"), bool(rows) and both == len(rows), f"{both}/{len(rows)}"),
+        CloseCheck(_("缺凭证"), True, _("{n} 笔").format(n=len(without)) if without else _("不缺")),
+        CloseCheck(_("上月有、本月没记的"), True, _("{n} 项").format(n=len(usual)) if usual else _("没有")),
+    ]
+
+
+def _signature_lines(s: Session, village: str, household_id: str, at: Month) -> list[shown.SignatureLine]:
+    rows = {row.id: row.facts_digest() for row in entries(s, village, household_id, at, at)}
+    result = []
+    for row in signatures(s, village, household_id, str(at)):
+        facts = signature.facts_of(s, village, row.id)
+        covers = sum(1 for fact, digest in facts.items() if rows.get(fact) == digest)
+        result.append(shown.signature_line(row, covers, len(rows)))
+    return result
+
+
+def record(office: Office, household_id: str, month: str, draft: EntryDraft) -> str:
+    """Book one line; answers its id. Photos are stored first, file before row."""
+    pictures = photo_jobs.store(office, draft.photos)
+    with office.change(Op.RECORD_ENTRY) as s:
+        return _book(office, s, household_id, month, draft, pictures)
+
+
+def record_many(office: Office, household_id: str, month: str, drafts: Sequence[EntryDraft]) -> list[str]:
+    """Book several lines as one change with one undo; all or none."""
+    stored = [photo_jobs.store(office, draft.photos) for draft in drafts]
+    with office.change(Op.RECORD_ENTRIES) as s:
+        return [
+            _book(office, s, household_id, month, draft, pictures)
+            for draft, pictures in zip(drafts, stored, strict=True)
+        ]
+
+
+def _book(
+    office: Office, s: Writing, household_id: str, month: str, draft: EntryDraft,
+    pictures: Sequence[photo_jobs.Stored],
+) -> str:  # fmt: skip
+    if draft.evidence == "voucher" and not pictures:
+        raise BadLine(why=_("说有凭证，却没有照片"))
+    row = account.record_entry(
+        s, office.resources.items, household_id=household_id, month=month, item=draft.item,
+        amount=draft.amount, use=draft.use, quantity=draft.quantity, unit=draft.unit,
+        member_id=_member_id(s, household_id, draft.member),
+        basis="estimated" if draft.evidence == "estimated" else "actual", living_cost=draft.living_cost,
+        sent_home=draft.sent_home, one_off=draft.one_off, happened=draft.happened, note=draft.note,
+    )  # fmt: skip
+    for picture in pictures:
+        account.link_voucher(s, row.id, photo_jobs.voucher(s, picture).id)
+    return row.id
+
+
+def _member_id(s: Writing, household_id: str, given: str) -> str | None:
+    if not given.strip():
+        return None
+    people = [m for m, _ms in members_of(s, s.village, household_id)]
+    found = [m for m in people if given.strip() in (m.name, m.person_no, m.id)]
+    if len(found) != 1:
+        raise BadLine(why=_("这一户里找不到“{name}”，或不止一个").format(name=given[:40]))
+    return found[0].id
+
+
+def amend(office: Office, entry_id: str, draft: EntryDraft) -> None:
+    """Change an unsigned line of an open month. Raises AlreadySealed otherwise."""
+    pictures = photo_jobs.store(office, draft.photos)
+    with office.change(Op.AMEND_ENTRY) as s:
+        row = _entry(s, entry_id)
+        _apply(office, s, row, draft)
+        for picture in pictures:
+            account.link_voucher(s, row.id, photo_jobs.voucher(s, picture).id)
+
+
+def _apply(office: Office, s: Writing, row: Entry, draft: EntryDraft) -> None:
+    code, sub = office.resources.items.parse(draft.item)
+    account.refuse_impossible(
+        code, draft.amount, draft.use, (draft.living_cost, draft.sent_home), draft.happened, row.month
+    )
+    row.item, row.sub, row.amount = code, sub, draft.amount
+    row.quantity, row.unit = short_text(draft.quantity, "数量", 20), short_text(draft.unit, "单位", 20)
+    row.use = (draft.use or "sold") if code.startswith("B") else None
+    row.member_id = _member_id(s, row.household_id, draft.member)
+    row.basis = "estimated" if draft.evidence == "estimated" else "actual"
+    row.living_cost, row.sent_home, row.one_off = draft.living_cost, draft.sent_home, draft.one_off
+    row.happened, row.note = draft.happened, short_text(draft.note, "备注", account.NOTE_LIMIT)
+
+
+def _entry(s: Writing, entry_id: str) -> Entry:
+    row = s.get(Entry, (s.village, entry_id))
+    if row is None:
+        raise BadLine(why=_("这一笔已经不在账上"))
+    return row
+
+
+def strike(office: Office, entry_id: str, reason: str) -> None:
+    """Strike a line out with a reason."""
+    with office.change(Op.STRIKE_ENTRY, reason=reason) as s:
+        account.strike_entry(_entry(s, entry_id), reason)
+
+
+def correct(office: Office, entry_id: str, amount: Fen, reason: str) -> tuple[Fen, Fen]:
+    """Red-line correction 更正 of a signed or closed line; answers (old, new). A reason is required."""
+    if not reason.strip():
+        raise BadLine(why=_("更正要写原因"))
+    with office.change(Op.CORRECT_ENTRY, reason=reason.strip()) as s:
+        row = _entry(s, entry_id)
+        account.refuse_impossible(row.item, amount, row.use, (None, None), row.happened, row.month)
+        old, row.amount = row.amount, amount
+    return old, amount
+
+
+def sign(
+    office: Office, household_id: str, month: str, role: str, way: str = "signed",
+    signed_on: date | None = None, sheet: Path | None = None, state: str = "signed", words: str = "",
+) -> str:  # fmt: skip
+    """Record one person's sign (refusal, objection) on every line of a month."""
+    at = Month.parse(month)
+    pictures = photo_jobs.store(office, (sheet,) if sheet else ())
+    with office.change(Op.SIGN) as s:
+        facts = {row.id: row.facts_digest() for row in entries(s, s.village, household_id, at, at)}
+        row = signature.sign(
+            s, household_id=household_id, subject="account", month=month, role=role, facts=facts,
+            signed_on=signed_on or s.today, way=way, state=state, words=words,
+            signer=_signer(s, household_id, role),
+            sheet_id=photo_jobs.voucher(s, pictures[0]).id if pictures else None,
+        )  # fmt: skip
+        return row.id
+
+
+def _signer(s: Writing, household_id: str, role: str) -> str:
+    from fupin_desk.model.village import helper_of, people
+
+    if role == "household":
+        head = members_of(s, s.village, household_id)
+        return head[0][0].name if head else ""
+    if role == "helper":
+        helper = helper_of(s, s.village, household_id)
+        return helper.name if helper else s.by.name
+    found = people(s, s.village, role)
+    return found[-1].name if found else ""
+
+
+def close(office: Office, household_id: str, at: str, reason: str = "") -> None:
+    """Close a month 结账. Raises NotReady unless everything is there or a reason is written."""
+    page = month(office, household_id, at)
+    wanting = [check.text for check in page.checks if not check.done]
+    if not page.lines or (wanting and not reason.strip()):
+        raise NotReady(month=at, why="、".join(wanting) or _("没有账目"))
+    with office.change(Op.CLOSE_MONTH, reason=reason) as s:
+        row = _period(s, household_id, at)
+        row.state, row.closed_by, row.closed_on, row.reason = "closed", s.by.name, s.today, reason
+
+
+def reopen(office: Office, household_id: str, month: str, reason: str) -> None:
+    """Reopen a closed month 反结账; a reason is required."""
+    if not reason.strip():
+        raise NotReady(month=month, why=_("反结账要写原因"))
+    with office.change(Op.REOPEN_MONTH, reason=reason) as s:
+        row = _period(s, household_id, month)
+        row.state, row.reason = "open", reason
+
+
+def _period(s: Writing, household_id: str, month: str) -> Period:
+    row = period(s, s.village, household_id, month)
+    if row is None:
+        row = Period(
+            village=s.village, id=period_id(household_id, month), household_id=household_id, month=month
+        )
+        s.add(row)
+    return row
+
+
+def items(office: Office) -> account.ItemList:
+    """The standard list of items."""
+    return office.resources.items
+
+
+def item_hits(office: Office, text: str) -> list[tuple[str, str, str, str]]:
+    """Items whose code, characters or pinyin initials begin with or hold the text: code, label, initials, group."""
+    from fupin_desk.model.search import folded, readings
+
+    wanted, hits = folded(text), []
+    for item in office.resources.items:
+        pairs = [
+            (item.code, item.label),
+            *((f"{item.code}.{sub.no}", sub.label) for sub in item.subs.values()),
+        ]
+        pairs += [(f"{item.code}.{known}", f"{item.label}·{known}") for known in item.known]
+        for code, label in pairs:
+            initials = next(iter(readings(label.rsplit("·", 1)[-1])), "")
+            keys = (folded(code), folded(label), *readings(label.rsplit("·", 1)[-1]))
+            if any(wanted in key for key in keys):
+                rank = min((0 if key.startswith(wanted) else 1) for key in keys if wanted in key)
+                hits.append((rank, item.order, code, label, initials, item.group_label))
+    return [hit[2:] for hit in sorted(hits)]
+
+
+def member_names(s: Session, village: str) -> dict[str, str]:
+    """Every member's name by id."""
+    from sqlalchemy import select
+
+    return dict(s.execute(select(Member.id, Member.name).where(Member.village == village)).tuples().all())

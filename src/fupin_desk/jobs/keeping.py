@@ -1,0 +1,173 @@
+"""Keeping the ledger itself: undo, history, backup and restore, integrity, settings, who keeps the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from fupin_desk.i18n import _
+from fupin_desk.jobs import shown
+from fupin_desk.jobs.helping import people
+from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
+from fupin_desk.model import journal, rows
+from fupin_desk.model import undo as undoing
+from fupin_desk.model.base import Base, VillageOwned
+from fupin_desk.model.chain import root_text, shift_root
+from fupin_desk.model.journal import Actor, Op, chain_problems
+from fupin_desk.model.station import Setting, put_setting
+from fupin_desk.model.values import short_text
+from fupin_desk.model.village import Village, the_village
+from fupin_desk.model.voucher import Voucher
+from fupin_desk.safe import backup as backups
+from fupin_desk.safe.folder import Folder
+
+PUBLIC_SETTINGS = ("language", "mask", "outbox", "font_scale")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change as history shows it."""
+
+    seq: int
+    series: str
+    node: str
+    op: str
+    title: str
+    actor: str
+    at: str
+    rows: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `verify` found."""
+
+    healthy: bool
+    problems: list[str]
+
+
+def undo(office: Office) -> str:
+    """Reverse the newest operation that may be undone; answers its title."""
+    return undoing.undo(office.ledger, by=office.keeper, village=office.village).title
+
+
+def undo_title(office: Office) -> str | None:
+    """The title of what `undo` would reverse now, None if nothing."""
+    change = undoing.undoable(office.ledger, office.village)
+    return change.title if change else None
+
+
+def history(office: Office, limit: int | None = None) -> list[HistoryLine]:
+    """Every change, newest first."""
+    with office.read() as s:
+        return [
+            HistoryLine(c.seq, c.series, c.node, c.op, c.title, c.actor_name, c.at, count, c.reason)
+            for c, count in journal.history(s, limit=limit)
+        ]
+
+
+def backup(
+    office: Office, to: Path, progress: Progress = quiet, cancelled: Cancelled = never
+) -> backups.Backup:
+    """Write one backup file, opened and verified. Raises the disk's troubles, DamagedLedger."""
+    with office.read() as s:
+        wanted = [*s.scalars(select(Voucher.sha256)), *s.scalars(select(Voucher.original_sha256))]
+    return backups.backup(
+        office.folder, office.raw_key, to, office.now(), wanted, progress=progress, cancelled=cancelled
+    )
+
+
+def restore(
+    file: Path, into: Path, passphrase: str | None = None, progress: Progress = quiet,
+    cancelled: Cancelled = never,
+) -> Folder:  # fmt: skip
+    """Unpack a backup as a ledger folder; its next opening begins a new node."""
+    place = into if into.suffix == ".fupin" else into.with_name(into.name + ".fupin")
+    return backups.restore(file, place, passphrase, progress=progress, cancelled=cancelled)
+
+
+def verify(office: Office, progress: Progress = quiet, cancelled: Cancelled = never) -> Health:
+    """Database pages, chains, tallies, photos: one sentence for each thing that is wrong."""
+    problems = list(office.folder.check(office.raw_key))
+    with office.read() as s:
+        problems += chain_problems(s)
+        problems += _tally_problems(office)
+        wanted = list(s.scalars(select(Voucher.sha256))) + list(s.scalars(select(Voucher.original_sha256)))
+        owed = set(_owed(office))
+    for flaw in office.photos.examine([sha for sha in wanted if sha not in owed], cancelled=cancelled):
+        problems.append(flaw.what)
+    progress(1, 1)
+    return Health(not problems, problems)
+
+
+def _owed(office: Office) -> list[str]:
+    """Photos that never were on this computer: originals of vouchers that came in parcels, photos owed."""
+    with office.read() as s:
+        if office.role == "village":
+            return []
+        return list(s.scalars(select(Voucher.original_sha256)))
+
+
+def _tally_problems(office: Office) -> list[str]:
+    found = []
+    kept = office.ledger.all_tallies()
+    seen = {}
+    with office.read() as s:
+        for mapper in Base.registry.mappers:
+            cls = mapper.class_
+            if issubclass(cls, VillageOwned):
+                for row in s.scalars(select(cls).execution_options(with_gone=True, yield_per=1000)):
+                    key = (row.village, cls.__tablename__)
+                    seen[key] = shift_root(seen.get(key, 0), None, rows.plain_row(row))
+    for (village, table), root in seen.items():
+        if kept.get((village, table)) != root_text(root):
+            found.append(
+                _("表 {table} 的行与登记的指纹不符（{village}）").format(table=table, village=village)
+            )
+    return found
+
+
+def settings(office: Office) -> dict[str, str]:
+    """Every setting of this desk."""
+    with office.read() as s:
+        return {row.id: row.value for row in s.scalars(select(Setting))}
+
+
+def set_setting(office: Office, name: str, value: str) -> None:
+    """Set one value of this desk."""
+    with office.change(Op.SET_SETTING) as s:
+        put_setting(s, name, short_text(value, name, 1000))
+
+
+def keepers(office: Office) -> list[shown.PersonLine]:
+    """Who may keep the book here."""
+    return people(office)
+
+
+def switch_keeper(office: Office, person_id: str) -> None:
+    """From now on this person keeps the book (记账人)."""
+    name = next(line.name for line in people(office) if line.id == person_id)
+    with office.change(Op.SET_SETTING) as s:
+        put_setting(s, "keeper", person_id)
+        put_setting(s, "keeper_name", name)
+    office.keeper = Actor(person_id, name)
+
+
+def village(office: Office, code: str | None = None) -> Village | None:
+    """The village's own row."""
+    with office.read() as s:
+        return the_village(s, code or office.village)
+
+
+def set_village(office: Office, **fields: str) -> None:
+    """Change names, phones and the rule pack of the village. Raises TooLong."""
+    with office.change(Op.SET_VILLAGE) as s:
+        row = the_village(s, s.village)
+        if row is None:
+            row = Village(village=s.village, id="village", name=office.name)
+            s.add(row)
+        for name, value in fields.items():
+            setattr(row, name, short_text(value, name))

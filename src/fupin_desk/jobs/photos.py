@@ -1,0 +1,169 @@
+"""Taking photos in: read as hostile, straightened and shrunk, stored encrypted, then named in the ledger.
+
+The original bytes are kept beside the smaller copy that is shown, printed and sent. A photo's bytes are
+durable before the row that names them, so a crash leaves an orphan at worst, swept at the next start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import and_, select
+
+from fupin_desk.errors import Finding, Trouble
+from fupin_desk.i18n import N_, _
+from fupin_desk.intake.photos import read_photo
+from fupin_desk.jobs import shown
+from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
+from fupin_desk.model.account import Entry, EntryVoucher, link_voucher
+from fupin_desk.model.household import HEAD, Member, Membership
+from fupin_desk.model.journal import Op
+from fupin_desk.model.ledger import Writing
+from fupin_desk.model.values import beijing_day
+from fupin_desk.model.voucher import Voucher, add_voucher, vouchers
+
+_LARGEST = 64 * 1024 * 1024
+
+
+class TooLarge(Trouble):
+    """A photo file larger than any camera makes."""
+
+    code = "FD-I90"
+    what_happened = N_("文件“{name}”有 {size} MB，太大，没有存。")
+    what_now = N_("请确认它是照片；一张照片不会超过 64 MB。")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A photo whose bytes are in the safe, not yet named in the ledger."""
+
+    sha256: str
+    original_sha256: str
+    size: int
+    width: int
+    height: int
+    taken: date | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosAdded:
+    """What became of a pile of photos; `refused` are (file name, what happened)."""
+
+    vouchers: list[shown.VoucherLine]
+    findings: list[Finding]
+    refused: list[tuple[str, str]]
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a photo file. Raises TooLarge, FileNotFoundError."""
+    size = path.stat().st_size
+    if size > _LARGEST:
+        raise TooLarge(name=path.name, size=size // 2**20)
+    return path.read_bytes()
+
+
+def store(office: Office, paths: Sequence[Path]) -> list[Stored]:
+    """Read photos and put their bytes into the safe; one bad file refuses all. Raises Trouble."""
+    return [keep(office, read_file(path)) for path in paths]
+
+
+def keep(office: Office, original: bytes) -> Stored:
+    """Put one photo's original and its smaller copy into the safe. Raises what reading refuses."""
+    photo = read_photo(original)
+    return Stored(
+        sha256=office.photos.put(photo.data), original_sha256=office.photos.put(original),
+        size=len(photo.data), width=photo.width, height=photo.height,
+        taken=None if photo.taken_at is None else photo.taken_at.date(), findings=tuple(photo.findings),
+    )  # fmt: skip
+
+
+def voucher(s: Writing, stored: Stored) -> Voucher:
+    """Name a stored photo in the ledger; the same original twice is one voucher."""
+    return add_voucher(
+        s, sha256=stored.sha256, original_sha256=stored.original_sha256, size=stored.size,
+        width=stored.width, height=stored.height, photographed=stored.taken or beijing_day(s.now),
+    )  # fmt: skip
+
+
+def add(
+    office: Office, paths: Sequence[Path], entry_id: str | None = None, progress: Progress = quiet,
+    cancelled: Cancelled = never,
+) -> PhotosAdded:  # fmt: skip
+    """Take a pile of photos in as one change, each proving the line if one is given.
+
+    One bad file is named and does not stop the others; cancelling keeps nothing.
+    """
+    kept: list[Stored] = []
+    refused: list[tuple[str, str]] = []
+    for done, path in enumerate(paths):
+        progress(done, len(paths))
+        if cancelled():
+            return PhotosAdded([], [], [])
+        try:
+            kept.append(keep(office, read_file(path)))
+        except Trouble as bad:
+            refused.append((path.name, bad.what))
+    progress(len(paths), len(paths))
+    if not kept:
+        return PhotosAdded([], [], refused)
+    with office.change(Op.ADD_PHOTO) as s:
+        rows = [voucher(s, stored) for stored in kept]
+        if entry_id is not None:
+            for row in rows:
+                link_voucher(s, entry_id, row.id)
+    found = [finding for stored in kept for finding in stored.findings]
+    return PhotosAdded([shown.voucher_line(row) for row in rows], found, refused)
+
+
+def link(office: Office, voucher_id: str, entry_id: str) -> None:
+    """Let a photo that is already in the ledger prove a line."""
+    with office.change(Op.ADD_PHOTO) as s:
+        link_voucher(s, entry_id, voucher_id)
+
+
+def board(office: Office, village: str | None = None) -> list[shown.VoucherLine]:
+    """Every photo of the village with the lines it proves, unlinked ones first."""
+    owner = village or office.village
+    items = office.resources.items
+    proves: dict[str, list[tuple[str, str, str, str, int]]] = {}
+    with office.read() as s:
+        of_entry = and_(Entry.village == EntryVoucher.village, Entry.id == EntryVoucher.entry_id)
+        head = and_(
+            Membership.village == Entry.village, Membership.household_id == Entry.household_id,
+            Membership.relation == HEAD, Membership.left.is_(None),
+        )  # fmt: skip
+        of_member = and_(Member.village == Membership.village, Member.id == Membership.member_id)
+        query = (
+            select(EntryVoucher.voucher_id, Entry, Member.name)
+            .join(Entry, of_entry).outerjoin(Membership, head).outerjoin(Member, of_member)
+            .where(EntryVoucher.village == owner, EntryVoucher.sound)
+        )  # fmt: skip
+        for voucher_id, entry, name in s.execute(query):
+            label = items.label(entry.item, entry.sub)
+            proves.setdefault(voucher_id, []).append((entry.id, name or "", entry.month, label, entry.amount))
+        lines = [shown.voucher_line(row, tuple(proves.get(row.id, ()))) for row in vouchers(s, owner)]
+    return sorted(lines, key=lambda line: bool(line.entries))
+
+
+def image(office: Office, sha256: str) -> bytes:
+    """The bytes of a photo's copy. Raises MissingPhoto, SwappedPhoto."""
+    return office.photos.get(sha256)
+
+
+def missing(office: Office, wanted: Iterable[str]) -> list[str]:
+    """Which of these photos the safe does not hold."""
+    return [sha for sha in wanted if not office.photos.has(sha)]
+
+
+def describe(added: PhotosAdded) -> str:
+    """One sentence on what became of a pile of photos."""
+    text = _("存了 {n} 张照片").format(n=len(added.vouchers))
+    if added.refused:
+        text += "，" + _("{n} 张没有收：{names}").format(
+            n=len(added.refused), names="、".join(name for name, _why in added.refused[:3])
+        )
+    return text

@@ -1,0 +1,183 @@
+"""Printing: one household or the whole village in one file, with what was skipped and why.
+
+A card is skipped when there is nothing true to print (no head, no line in the month, no consent for the
+door where the pack asks for it); the reason is named. A print is journaled: what kind, for which window, with
+the digest of the printed facts, so that "only those that changed" can be printed next time. The digest
+leaves the date out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from fupin_desk.errors import Finding, Refusal
+from fupin_desk.i18n import N_, _
+from fupin_desk.jobs import statements
+from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
+from fupin_desk.jobs.sheets import Filler
+from fupin_desk.model import help as help_model
+from fupin_desk.model.account import entries
+from fupin_desk.model.household import Household, household_lines
+from fupin_desk.model.journal import Op
+from fupin_desk.model.station import put_setting, setting
+from fupin_desk.model.values import Month, Window
+from fupin_desk.paper.code import digest_of
+from fupin_desk.paper.door import print_door
+from fupin_desk.paper.faces import unprintable
+from fupin_desk.paper.help import print_help
+from fupin_desk.paper.indoor import print_indoor
+from fupin_desk.paper.month import print_month
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fupin_desk.paper.press import Printed
+
+KINDS: Final = ("indoor-card", "card", "month-sheet", "help-card")
+
+
+class UnknownKind(Refusal):
+    """A kind of sheet that cannot be printed."""
+
+    code = "FD-C30"
+    what_happened = N_("没有“{kind}”这种表。")
+    what_now = N_("可以打印：{kinds}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A household left out of a print, and why."""
+
+    household_no: str
+    head: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What a print would do: how many sheets, who is skipped, whose characters no font has."""
+
+    count: int
+    skipped: list[Skipped]
+    unprintable: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResult:
+    """A finished print."""
+
+    pdf: bytes
+    pages: int
+    count: int
+    skipped: list[Skipped]
+    warnings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The sheets to print with the household each belongs to."""
+
+    sheets: list[Any]
+    houses: list[str]
+    skipped: list[Skipped]
+    digests: list[str]
+
+
+def prepare(
+    office: Office, kind: str, household_ids: Sequence[str] | None, month: str | None = None,
+    only_changed: bool = False, window: Window | None = None,
+) -> Preparation:  # fmt: skip
+    """What a print would do, before it is done. Raises UnknownKind."""
+    job = _gather(office, kind, household_ids, month, only_changed, window, quiet, never)
+    faces = office.resources.faces
+    lacking = []
+    for sheet in job.sheets:
+        names = sheet.family.head + "".join(member.name for member in sheet.family.members)
+        chars = unprintable(names, faces)
+        if chars:
+            lacking.append((sheet.family.head, "".join(sorted(chars))))
+    return Preparation(len(job.sheets), job.skipped, lacking)
+
+
+def print_sheets(
+    office: Office, kind: str, household_ids: Sequence[str] | None, printed: date, month: str | None = None,
+    only_changed: bool = False, progress: Progress = quiet, cancelled: Cancelled = never,
+    window: Window | None = None,
+) -> PrintResult:  # fmt: skip
+    """Print a kind of sheet for some households, or for the village if None. The ledger must be writable to
+    remember what was printed; a reading desk prints all the same.
+
+    Raises UnknownKind, and the press's NothingToPrint and PrintStopped.
+    """
+    job = _gather(office, kind, household_ids, month, only_changed, window, progress, cancelled)
+    press: Callable[..., Printed] = {
+        "indoor-card": print_indoor, "card": print_door, "month-sheet": print_month, "help-card": print_help,
+    }[kind]  # fmt: skip
+    made = press(job.sheets, office.resources.faces, printed, progress, cancelled)
+    if not office.ledger.read_only:
+        _remember(office, kind, job)
+    return PrintResult(made.pdf, made.pages, len(job.sheets), job.skipped, list(made.warnings))
+
+
+def _gather(
+    office: Office, kind: str, household_ids: Sequence[str] | None, month: str | None, only_changed: bool,
+    window: Window | None, progress: Progress, cancelled: Cancelled,
+) -> _Job:  # fmt: skip
+    if kind not in KINDS:
+        raise UnknownKind(kind=kind[:40], kinds="、".join(KINDS))
+    span = window or statements.year(office)
+    at = Month.parse(month) if month else Month.of(office.today())
+    job = _Job([], [], [], [])
+    with office.read() as s:
+        filler = Filler(office, s, office.village)
+        lines = household_lines(s, office.village)
+        wanted = None if household_ids is None else set(household_ids)
+        chosen = [line for line in lines if wanted is None or line.id in wanted]
+        for done, line in enumerate(chosen):
+            progress(done, len(chosen))
+            if cancelled():
+                from fupin_desk.paper.press import PrintStopped
+
+                raise PrintStopped
+            house = s.get(Household, (office.village, line.id))
+            if house is None or not line.head:
+                job.skipped.append(Skipped(line.household_no, line.head, _("没有户主")))
+                continue
+            for sheet in _sheets(filler, s, kind, house, span, at, job):
+                digest = digest_of(sheet)
+                key = f"printed/{kind}/{house.id}/{at if kind == 'month-sheet' else ''}"
+                if only_changed and setting(s, key) == digest:
+                    job.skipped.append(Skipped(line.household_no, line.head, _("没有变化")))
+                    continue
+                job.sheets.append(sheet)
+                job.houses.append(key)
+                job.digests.append(digest)
+    return job
+
+
+def _sheets(
+    filler: Filler, s: Session, kind: str, house: Household, span: Window, at: Month, job: _Job
+) -> Iterable[Any]:
+    if kind == "indoor-card":
+        yield filler.indoor(house, span, 1)
+    elif kind == "card":
+        yield filler.door(house, span, 1)
+    elif kind == "month-sheet":
+        sheet = filler.month_sheet(house, at, 1)
+        if entries(s, filler.village, house.id, at, at):
+            yield sheet
+        else:
+            why = _("{month} 没有账目").format(month=at)
+            job.skipped.append(Skipped(house.household_no, sheet.family.head, why))
+    else:
+        for row in help_model.help_records(s, filler.village, house.id):
+            yield filler.help_card(row, house)
+
+
+def _remember(office: Office, kind: str, job: _Job) -> None:
+    with office.change(Op.PRINT, reason=f"{kind} {len(job.sheets)}") as s:
+        for key, digest in zip(job.houses, job.digests, strict=True):
+            put_setting(s, key, digest)

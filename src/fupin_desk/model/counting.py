@@ -1,0 +1,358 @@
+"""What each line does in each of the three views: the one place where a rule meets a fact.
+
+Lines that are alike in everything a rule asks for (item, sub-item, use, one-off) are first laid together
+into a `Piece`; then every piece is entered once into three `Tally` sheets, one per view. So the rules are
+asked some twenty times for a household-year, not once for each of its 400 lines.
+
+The rules, in the order they are asked:
+
+1. Borrowing, living expenses, claims and own medical payments are no income and no cost: left out.
+2. Stock, seed, fodder and gifts were neither sold nor eaten: left out. Own produce eaten at home counts in
+   the policy view as the pack says, at the price that was booked; it never is cash.
+3. A disputed kind (pension, 低保, one-off aid …) counts in the policy view as the pack's switch says. Cash
+   and home ask no pack: what came as money counts, except what is no lasting income (`NOT_LASTING`).
+4. A migrant's wage (one with living cost or money sent home) counts in policy as the pack says, in cash
+   gross less the living cost that earned it, at home by what was sent. Where that is not known, home falls
+   back to the cash figure. What was sent home is never added on top of a wage.
+5. Costs: cash and home take off what was spent. Policy does too, or, where ratios rule, takes off fixed
+   ratios of the income counted instead. Ratio costs and own produce are estimates, always ○.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import Final, TypeAlias
+
+from fupin_desk.i18n import N_, _
+from fupin_desk.model.figures import Basis, Line, Mark, Reason, Step, StepKind, Use, ViewName
+from fupin_desk.model.items import Item, ItemList, Side, written
+from fupin_desk.model.packfile import WHOLE
+from fupin_desk.model.rules import CASES, RulePack, Treatment, part, part_of_each
+from fupin_desk.model.values import Fen, Window
+
+NOT_LASTING: Final = frozenset({"one_off", "earmarked", "asset_sale"})
+"""Kinds that are money but no lasting income: outside cash and home whatever a pack says."""
+
+_COUNTED: Final = N_("收到多少计多少")
+_SPENT: Final = N_("花了多少扣多少")
+_EATEN: Final = N_("自家吃用，按记账的价折算")
+_NOT_MONEY: Final = N_("自家吃用，没有变成钱，不计")
+_EATEN_NOT: Final = N_("核算办法不计自家吃用")
+_SWITCHED_OFF: Final = N_("核算办法不计：{case}")
+_PARTLY: Final = N_("核算办法只计 {percent}%：{case}")
+_OWN: Final = N_("自家吃用")
+_NO_INCOME: Final = N_("不是经常性收入，不计：{case}")
+_RATIO: Final = N_("成本按收入的 {percent}% 扣（估算）")
+_RATIO_INSTEAD: Final = N_("成本已按比例扣，实际支出不再扣")
+_COST_IN_KIND: Final = N_("自家的东西，没有花钱，不扣")
+_GROSS: Final = N_("外出务工工资，按应发数计")
+_LIVING: Final = N_("在外生活开支，是挣工资的成本")
+_LESS_LIVING: Final = N_("外出务工工资，扣在外生活开支后计")
+_SENT: Final = N_("外出务工工资，换成寄带回的数")
+_KEPT: Final[dict[Use, str]] = {
+    "stock": N_("库存，没有卖也没有吃，不计"),
+    "seed": N_("留种，不计"),
+    "fed": N_("喂了牲畜，不计"),
+    "given": N_("送了人，不计"),
+}
+_ASIDE: Final[dict[Side, str]] = {
+    "loan": N_("借还款不是收入，不计"),
+    "living": N_("生活支出不扣减纯收入"),
+    "reference": N_("只进监测参考收入"),
+}
+_KINDS: Final[dict[StepKind, int]] = {
+    "counted": 0,
+    "substituted": 1,
+    "cost": 2,
+    "ratio_cost": 3,
+    "left_out": 4,
+}
+"""Kinds of steps in the order they stand in below one item."""
+
+Evidence: TypeAlias = tuple[Fen, Fen, Fen]
+"""An amount by what proves it: voucher, signed, estimated."""
+
+_WORTH: Final[dict[Mark, int]] = {"voucher": 0, "signed": 1, "estimated": 2, "told": 2}
+
+
+@dataclass(slots=True)
+class Piece:
+    """Lines alike in everything a rule asks for, kept apart only by what their evidence is worth.
+
+    `parts` are the lines by evidence: those with a voucher, those signed, those estimated or told. The
+    rest follows from them: `place` in the form, `amount` by evidence, `entries` sorted.
+    """
+
+    item: Item
+    sub: str
+    use: Use
+    case: str
+    label: str
+    parts: tuple[list[Line], list[Line], list[Line]]
+    place: tuple[int, int, str] = (0, 0, "")
+    amount: Evidence = (0, 0, 0)
+    entries: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.place = (self.item.order, len(self.sub), self.sub)
+        voucher, signed, estimated = self.parts
+        self.amount = (
+            sum([line.amount for line in voucher]),
+            sum([line.amount for line in signed]),
+            sum([line.amount for line in estimated]),
+        )
+        self.entries = tuple(sorted([line.entry_id for part in self.parts for line in part]))
+
+    def each(self, figure: Callable[[Line], Fen]) -> Evidence:
+        """Another figure than the amount, taken line by line and added up by evidence."""
+        voucher, signed, estimated = ([figure(line) for line in part] for part in self.parts)
+        return sum(voucher), sum(signed), sum(estimated)
+
+
+def guessed(amount: Evidence) -> Evidence:
+    """The same amount as an estimate, whatever its lines can show."""
+    return 0, 0, sum(amount)
+
+
+_Key: TypeAlias = tuple[int, int, str, int, str]
+_Row: TypeAlias = tuple[Piece, StepKind, Fen, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Tally:
+    """One view while it is being counted. `evidence` holds absolute amounts, `by_reason` signed ones."""
+
+    income: Fen = 0
+    cost: Fen = 0
+    evidence: list[Fen] = field(default_factory=lambda: [0, 0, 0])
+    by_reason: dict[Reason, Fen] = field(default_factory=dict)
+    _rows: dict[_Key, _Row] = field(default_factory=dict)
+
+    def enter(
+        self, piece: Piece, kind: StepKind, amounts: Evidence, rule: str, *, reason: Reason = "switches"
+    ) -> None:
+        """Let a piece do something in this view; `amounts` are positive for income and for cost alike."""
+        voucher, signed, estimated = amounts
+        amount = voucher + signed + estimated
+        if kind in {"counted", "substituted"}:
+            self.income += amount
+        else:
+            self.cost += amount
+            amount = -amount
+        evidence = self.evidence
+        evidence[0] += abs(voucher)
+        evidence[1] += abs(signed)
+        evidence[2] += abs(estimated)
+        self.by_reason[reason] = self.by_reason.get(reason, 0) + amount
+        self._note(piece, kind, amount, rule)
+
+    def leave(self, piece: Piece, rule: str) -> None:
+        """Leave a piece out, saying by which rule."""
+        self._note(piece, "left_out", 0, rule)
+
+    def _note(self, piece: Piece, kind: StepKind, amount: Fen, rule: str) -> None:
+        key = (*piece.place, _KINDS[kind], rule)
+        row = self._rows.get(key)
+        if row is None:
+            self._rows[key] = (piece, kind, amount, piece.entries)
+        else:
+            self._rows[key] = (piece, kind, row[2] + amount, tuple(sorted(row[3] + piece.entries)))
+
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in the order of the form; below an item what counts first, what is left out last."""
+        result = []
+        for key in sorted(self._rows):
+            piece, kind, amount, entries = self._rows[key]
+            result.append(Step(kind, piece.item.code, piece.sub, piece.label, amount, key[4], entries))
+        return tuple(result)
+
+
+@dataclass(slots=True)
+class Counted:
+    """Everything one pass over the lines found out."""
+
+    tallies: dict[ViewName, Tally]
+    late: int = 0
+    aside: dict[str, Fen] = field(default_factory=dict)
+    """Amounts that are neither income nor cost, by item as written (``R``, ``X``, ``F4.1`` …)."""
+    wages: int = 0
+    """How many wage lines there are."""
+    remittances: int = 0
+    """How many lines of money sent by people who do not share the household's income."""
+    unknown_sent: int = 0
+    """How many migrants' wages say what living away cost but not what was sent home."""
+
+
+_Likeness: TypeAlias = tuple[str, str, Use | None, Basis, Mark, bool, bool]
+# The only thing done to every single line, so it is done in C.
+_likeness: Callable[[Line], _Likeness] = attrgetter("item", "sub", "use", "basis", "mark", "one_off", "late")
+
+
+def lay_together(lines: Iterable[Line], window: Window, items: ItemList) -> tuple[list[Piece], int]:
+    """The pieces of a window and how many of its lines were booked late. Raises UnknownItem."""
+    first = window.start.year * 12 + window.start.month
+    last = window.end.year * 12 + window.end.month
+    groups: defaultdict[_Likeness, list[Line]] = defaultdict(list)
+    for line in lines:
+        month = line.month
+        if first <= month.year * 12 + month.month <= last:
+            groups[_likeness(line)].append(line)
+    alike: dict[tuple[str, str, Use, bool], tuple[list[Line], list[Line], list[Line]]] = {}
+    late = 0
+    for (code, sub, use, basis, mark, one_off, booked_late), group in groups.items():
+        parts = alike.setdefault((code, sub, use or "sold", one_off), ([], [], []))
+        parts[_WORTH[mark] if basis == "actual" else 2].extend(group)
+        late += len(group) if booked_late else 0
+    pieces = []
+    for (code, sub, used, one_off), parts in alike.items():
+        item = items.get(code)
+        case = "one_off" if one_off and item.group == "D" else items.case(code, sub)
+        pieces.append(Piece(item, sub, used, case, items.label(code, sub), parts))
+    return pieces, late
+
+
+def count(lines: Iterable[Line], pack: RulePack, window: Window, items: ItemList) -> Counted:
+    """Enter every line of the window into the three views. Raises UnknownItem."""
+    pieces, late = lay_together(lines, window, items)
+    found = Counted({"policy": Tally(), "cash": Tally(), "home": Tally()}, late)
+    for piece in pieces:
+        side = piece.item.side
+        if side == "cost":
+            _cost(piece, pack, found)
+        elif side == "income":
+            _income(piece, pack, found)
+        else:
+            name = written(piece.item.code, piece.sub)
+            found.aside[name] = found.aside.get(name, 0) + sum(piece.amount)
+            for tally in found.tallies.values():
+                tally.leave(piece, _(_ASIDE[side]))
+    return found
+
+
+def _cost(piece: Piece, pack: RulePack, found: Counted) -> None:
+    if piece.use != "sold":
+        for tally in found.tallies.values():
+            tally.leave(piece, _(_COST_IN_KIND))
+        return
+    for name, tally in found.tallies.items():
+        if name == "policy" and pack.cost_method == "ratio" and piece.item.code not in pack.cost_kept:
+            tally.leave(piece, _(_RATIO_INSTEAD))
+        else:
+            tally.enter(piece, "cost", piece.amount, _(_SPENT), reason="costs")
+
+
+def _income(piece: Piece, pack: RulePack, found: Counted) -> None:
+    if piece.use in _KEPT:
+        for tally in found.tallies.values():
+            tally.leave(piece, _(_KEPT[piece.use]))
+    elif piece.use == "eaten":
+        _own_produce(piece, pack, found)
+    elif piece.item.wage:
+        _wage(piece, pack, found)
+    else:
+        found.remittances += len(piece.entries) if piece.case == "remittance" else 0
+        _by_policy(piece, pack, found.tallies["policy"])
+        for name in ("cash", "home"):
+            _by_money(piece, found.tallies[name])
+
+
+def _by_policy(piece: Piece, pack: RulePack, policy: Tally) -> None:
+    """An income in the policy view: by its switch, less the fixed cost ratio where one is set."""
+    treatment = pack.cases[piece.case] if piece.case else _WHOLE
+    case = _(CASES[piece.case]) if piece.case else ""
+    if treatment.count == "not":
+        policy.leave(piece, _(_SWITCHED_OFF).format(case=case))
+        return
+    rule = _(_COUNTED)
+    if treatment.count == "partly":
+        rule = _(_PARTLY).format(case=case, percent=_percent(treatment.share))
+    _counted(piece, pack, policy, treatment, rule)
+
+
+def _counted(piece: Piece, pack: RulePack, policy: Tally, treatment: Treatment, rule: str) -> None:
+    """Count a piece in the policy view and take its ratio cost off; each line is rounded by itself."""
+    share = treatment.share
+    amounts = piece.amount if share == WHOLE else piece.each(lambda line: part(line.amount, share))
+    if piece.use == "eaten":
+        policy.enter(piece, "counted", guessed(amounts), rule, reason="own_goods")
+    else:
+        policy.enter(piece, "counted", amounts, rule)
+    ratio = pack.ratio(piece.item.code, piece.sub)
+    if ratio:
+        each = [line.amount for lines in piece.parts for line in lines]
+        if share != WHOLE:
+            each = [part(amount, share) for amount in each]
+        rule = _(_RATIO).format(percent=_percent(ratio))
+        policy.enter(piece, "ratio_cost", (0, 0, part_of_each(each, ratio)), rule, reason="costs")
+
+
+def _by_money(piece: Piece, tally: Tally) -> None:
+    """An income in the cash or home view: what came as money, unless it is no lasting income."""
+    if piece.case in NOT_LASTING:
+        tally.leave(piece, _(_NO_INCOME).format(case=_(CASES[piece.case])))
+    else:
+        tally.enter(piece, "counted", piece.amount, _(_COUNTED))
+
+
+def _own_produce(piece: Piece, pack: RulePack, found: Counted) -> None:
+    policy = found.tallies["policy"]
+    if pack.eaten.count == "not":
+        policy.leave(piece, _(_EATEN_NOT))
+    else:
+        rule = _(_EATEN)
+        if pack.eaten.count == "partly":
+            rule = _(_PARTLY).format(case=_(_OWN), percent=_percent(pack.eaten.share))
+        _counted(piece, pack, policy, pack.eaten, rule)
+    for name in ("cash", "home"):
+        found.tallies[name].leave(piece, _(_NOT_MONEY))
+
+
+def _wage(piece: Piece, pack: RulePack, found: Counted) -> None:
+    """A wage, split into those earned at home and migrants' by what is known of each."""
+    found.wages += len(piece.entries)
+    kinds: dict[tuple[bool, bool], tuple[list[Line], list[Line], list[Line]]] = {}
+    for worth, lines in enumerate(piece.parts):
+        for line in lines:
+            known = (line.living_cost is not None, line.sent_home is not None)
+            kinds.setdefault(known, ([], [], []))[worth].append(line)
+    for (living_known, sent_known), parts in kinds.items():
+        some = piece if len(kinds) == 1 else replace(piece, parts=parts)
+        if living_known or sent_known:
+            found.unknown_sent += 0 if sent_known else len(some.entries)
+            _migrant(some, pack, found, living_known=living_known, sent_known=sent_known)
+        else:
+            for tally in found.tallies.values():
+                tally.enter(some, "counted", some.amount, _(_COUNTED), reason="wages")
+
+
+def _migrant(piece: Piece, pack: RulePack, found: Counted, *, living_known: bool, sent_known: bool) -> None:
+    living = piece.each(lambda line: line.living_cost or 0)
+    sent = piece.each(lambda line: line.sent_home or 0)
+    policy, cash, home = (found.tallies[name] for name in ("policy", "cash", "home"))
+    if pack.migrant == "remitted" and sent_known:
+        policy.enter(piece, "substituted", sent, _(_SENT), reason="wages")
+    elif pack.migrant != "gross" and living_known:
+        kept = piece.each(lambda line: line.amount - (line.living_cost or 0))
+        policy.enter(piece, "substituted", kept, _(_LESS_LIVING), reason="wages")
+    else:
+        policy.enter(piece, "counted", piece.amount, _(_GROSS), reason="wages")
+    cash.enter(piece, "counted", piece.amount, _(_GROSS), reason="wages")
+    if living_known:
+        cash.enter(piece, "cost", living, _(_LIVING), reason="wages")
+    if sent_known:
+        home.enter(piece, "substituted", sent, _(_SENT), reason="wages")
+    else:
+        home.enter(piece, "counted", piece.amount, _(_GROSS), reason="wages")
+        home.enter(piece, "cost", living, _(_LIVING), reason="wages")
+
+
+def _percent(share: int) -> str:
+    """Parts of ten thousand as per cent: ``40``, ``12.5``."""
+    whole, rest = divmod(share, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
+
+
+_WHOLE: Final = Treatment("counted", WHOLE)

@@ -1,0 +1,60 @@
+"""Evidence marks ●◐○◌: computed from vouchers and signatures, never typed.
+
+● at least one sound voucher lies on the line; ◐ it was stated and valid signatures of household and helper
+cover the facts as they stand; ◌ it was stated and waits for them (counts as ○ in every sum); ○ it was
+estimated or comes from a ratio, whatever lies on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fupin_desk.model.account import Entry, EntryVoucher
+from fupin_desk.model.figures import Line, Mark
+from fupin_desk.model.signature import BOTH_SIDES, roles_covering
+from fupin_desk.model.values import Month
+
+
+def proved(s: Session, village: str, ids: Sequence[str]) -> frozenset[str]:
+    """Which of these lines carry at least one sound voucher."""
+    found: set[str] = set()
+    for some in (ids[i : i + 500] for i in range(0, len(ids), 500)):
+        query = select(EntryVoucher.entry_id).where(
+            EntryVoucher.village == village, EntryVoucher.entry_id.in_(some), EntryVoucher.sound
+        )
+        found.update(s.scalars(query))
+    return frozenset(found)
+
+
+def marks(s: Session, village: str, entries: Sequence[Entry]) -> dict[str, Mark]:
+    """The evidence mark of each line."""
+    actual = [entry for entry in entries if entry.basis == "actual"]
+    on_paper = proved(s, village, [entry.id for entry in actual])
+    stated = {entry.id: entry.facts_digest() for entry in actual if entry.id not in on_paper}
+    covered = roles_covering(s, village, stated) if stated else {}
+    result: dict[str, Mark] = {}
+    for entry in entries:
+        if entry.basis != "actual":
+            result[entry.id] = "estimated"
+        elif entry.id in on_paper:
+            result[entry.id] = "voucher"
+        else:
+            result[entry.id] = "signed" if covered.get(entry.id, frozenset()) >= BOTH_SIDES else "told"
+    return result
+
+
+def lines(s: Session, village: str, entries: Sequence[Entry]) -> list[Line]:
+    """Entries as the income rules see them."""
+    marked = marks(s, village, entries)
+    return [
+        Line(
+            entry_id=e.id, month=Month.parse(e.month), item=e.item, sub=e.sub, amount=e.amount,
+            use=e.use, basis=e.basis, mark=marked[e.id],  # type: ignore[arg-type]
+            living_cost=e.living_cost, sent_home=e.sent_home, one_off=e.one_off, late=e.late,
+            quantity=e.quantity, unit=e.unit, note=e.note,
+        )
+        for e in entries
+    ]  # fmt: skip
