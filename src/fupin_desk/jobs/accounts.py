@@ -16,7 +16,8 @@ from fupin_desk.i18n import _
 from fupin_desk.jobs import photos as photo_jobs
 from fupin_desk.jobs import shown, statements
 from fupin_desk.jobs.office import Office
-from fupin_desk.model import account, review, signature
+from fupin_desk.jobs.states import month_states
+from fupin_desk.model import account, signature
 from fupin_desk.model.account import BadLine, Entry, NotReady, Period, entries, period, period_id
 from fupin_desk.model.figures import Coverage, Statement
 from fupin_desk.model.household import Household, Member, NoSuchHousehold, members_of
@@ -99,14 +100,22 @@ def month(office: Office, household_id: str, month: str, village: str | None = N
         counted = _counted(office, s, owner, household_id, at)
         checks = _close_checks(s, owner, lines, rows, missing)
         return MonthPage(
-            household_id=household_id, household_no=house.household_no, head=next(iter(names.values()), ""),
-            month=month, state=month_state(s, owner, household_id, month, rows), lines=lines,
+            household_id=household_id,
+            household_no=house.household_no,
+            head=next(iter(names.values()), ""),
+            month=month,
+            state=month_states(s, owner, rows).get((household_id, month), "empty"),
+            lines=lines,
             views={name: view.net for name, view in counted.views.items()} if counted else {},
             coverage=counted.view("cash").coverage if counted else None,
-            usual_missing=list(dict.fromkeys(missing)), questions=questions(lines), checks=checks,
-            closable=all(check.done for check in checks), signatures=_signature_lines(s, owner, household_id, at),
-            last_month_lines=last, members=list(names.items()),
-        )  # fmt: skip
+            usual_missing=list(dict.fromkeys(missing)),
+            questions=questions(lines),
+            checks=checks,
+            closable=all(check.done for check in checks),
+            signatures=_signature_lines(s, owner, household_id, at),
+            last_month_lines=last,
+            members=list(names.items()),
+        )
 
 
 def _counted(office: Office, s: Session, village: str, household_id: str, at: Month) -> Statement | None:
@@ -118,23 +127,6 @@ def _counted(office: Office, s: Session, village: str, household_id: str, at: Mo
         return None
 
 
-def month_state(s: Session, village: str, household_id: str, month: str, rows: Sequence[Entry]) -> str:
-    """empty · draft · signed · closed · passed · returned, as far as this ledger knows by itself."""
-    last = None
-    for verdict in review.verdicts(s, village):
-        if verdict.household_id == household_id and verdict.month == month:
-            last = verdict
-    if last is not None and last.facts == review.month_digest(rows):
-        return last.state
-    if account.is_closed(s, village, household_id, month):
-        return "closed"
-    if not rows:
-        return "empty"
-    covered = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
-    signed = all(covered.get(row.id, frozenset()) >= BOTH_SIDES for row in rows)
-    return "signed" if signed else "draft"
-
-
 def questions(lines: Sequence[shown.EntryLine]) -> list[str]:
     """What to ask at the next visit about these lines."""
     asked = []
@@ -144,8 +136,11 @@ def questions(lines: Sequence[shown.EntryLine]) -> list[str]:
     for line in lines:
         amount = yuan(abs(line.amount))
         if line.living_cost and line.needs_voucher:
-            asked.append(_("{member}在外生活 {amount} 元，有房租收条吗？").format(
-                member=line.member, amount=yuan(line.living_cost)))  # fmt: skip
+            asked.append(
+                _("{member}在外生活 {amount} 元，有房租收条吗？").format(
+                    member=line.member, amount=yuan(line.living_cost)
+                )
+            )
         elif line.needs_voucher and line.mark in ("told", "signed"):
             asked.append(
                 _("{label} {amount} 元，收条或转账记录还在吗？").format(label=line.label, amount=amount)
@@ -198,18 +193,33 @@ def record_many(office: Office, household_id: str, month: str, drafts: Sequence[
 
 
 def _book(
-    office: Office, s: Writing, household_id: str, month: str, draft: EntryDraft,
+    office: Office,
+    s: Writing,
+    household_id: str,
+    month: str,
+    draft: EntryDraft,
     pictures: Sequence[photo_jobs.Stored],
-) -> str:  # fmt: skip
+) -> str:
     if draft.evidence == "voucher" and not pictures:
         raise BadLine(why=_("说有凭证，却没有照片"))
     row = account.record_entry(
-        s, office.resources.items, household_id=household_id, month=month, item=draft.item,
-        amount=draft.amount, use=draft.use, quantity=draft.quantity, unit=draft.unit,
+        s,
+        office.resources.items,
+        household_id=household_id,
+        month=month,
+        item=draft.item,
+        amount=draft.amount,
+        use=draft.use,
+        quantity=draft.quantity,
+        unit=draft.unit,
         member_id=_member_id(s, household_id, draft.member),
-        basis="estimated" if draft.evidence == "estimated" else "actual", living_cost=draft.living_cost,
-        sent_home=draft.sent_home, one_off=draft.one_off, happened=draft.happened, note=draft.note,
-    )  # fmt: skip
+        basis="estimated" if draft.evidence == "estimated" else "actual",
+        living_cost=draft.living_cost,
+        sent_home=draft.sent_home,
+        one_off=draft.one_off,
+        happened=draft.happened,
+        note=draft.note,
+    )
     for picture in pictures:
         account.link_voucher(s, row.id, photo_jobs.voucher(s, picture).id)
     return row.id
@@ -274,20 +284,35 @@ def correct(office: Office, entry_id: str, amount: Fen, reason: str) -> tuple[Fe
 
 
 def sign(
-    office: Office, household_id: str, month: str, role: str, way: str = "signed",
-    signed_on: date | None = None, sheet: Path | None = None, state: str = "signed", words: str = "",
-) -> str:  # fmt: skip
+    office: Office,
+    household_id: str,
+    month: str,
+    role: str,
+    way: str = "signed",
+    signed_on: date | None = None,
+    sheet: Path | None = None,
+    state: str = "signed",
+    words: str = "",
+) -> str:
     """Record one person's sign (refusal, objection) on every line of a month."""
     at = Month.parse(month)
     pictures = photo_jobs.store(office, (sheet,) if sheet else ())
     with office.change(Op.SIGN) as s:
         facts = {row.id: row.facts_digest() for row in entries(s, s.village, household_id, at, at)}
         row = signature.sign(
-            s, household_id=household_id, subject="account", month=month, role=role, facts=facts,
-            signed_on=signed_on or s.today, way=way, state=state, words=words,
+            s,
+            household_id=household_id,
+            subject="account",
+            month=month,
+            role=role,
+            facts=facts,
+            signed_on=signed_on or s.today,
+            way=way,
+            state=state,
+            words=words,
             signer=_signer(s, household_id, role),
             sheet_id=photo_jobs.voucher(s, pictures[0]).id if pictures else None,
-        )  # fmt: skip
+        )
         return row.id
 
 
@@ -340,7 +365,7 @@ def items(office: Office) -> account.ItemList:
 
 
 def item_hits(office: Office, text: str) -> list[tuple[str, str, str, str]]:
-    """Items whose code, characters or pinyin initials begin with or hold the text: code, label, initials, group."""
+    """Items found by code, characters or pinyin initials, best first: code, label, initials, group."""
     from fupin_desk.model.search import folded, readings
 
     wanted, hits = folded(text), []

@@ -90,18 +90,33 @@ def _line(
     heads: dict[str, tuple[str, str]],
     names: dict[str, str],
 ) -> HelpLine:
-    covered = signature.ways_covering(s, code, row.id, row.facts_digest())
+    covered = signature.ways_covering(s, code, {row.id: row.facts_digest()}).get(row.id, {})
     number, head = heads.get(row.household_id, ("", ""))
     return HelpLine(
-        id=row.id, household_id=row.household_id, household_no=number, head=head, happened=row.happened,
-        content=row.content, measure=row.measure, amount=row.amount, goods=row.goods, quantity=row.quantity,
-        fund_source=row.fund_source, document_no=row.document_no, paying_unit=row.paying_unit,
-        helper=names.get(row.helper_id or "", ""), helper_id=row.helper_id,
+        id=row.id,
+        household_id=row.household_id,
+        household_no=number,
+        head=head,
+        happened=row.happened,
+        content=row.content,
+        measure=row.measure,
+        amount=row.amount,
+        goods=row.goods,
+        quantity=row.quantity,
+        fund_source=row.fund_source,
+        document_no=row.document_no,
+        paying_unit=row.paying_unit,
+        helper=names.get(row.helper_id or "", ""),
+        helper_id=row.helper_id,
         state="signed" if {"household", "helper"} <= covered.keys() else "draft",
-        signed_household=covered.get("household", ""), signed_helper=covered.get("helper", ""),
-        vouchers=len(help_model.vouchers_of_help(s, code, row.id)), confirmed=row.confirmed,
-        next_step=row.next_step, due=row.due, entry_id=row.entry_id,
-    )  # fmt: skip
+        signed_household=covered.get("household", ""),
+        signed_helper=covered.get("helper", ""),
+        vouchers=len(help_model.vouchers_of_help(s, code, row.id)),
+        confirmed=row.confirmed,
+        next_step=row.next_step,
+        due=row.due,
+        entry_id=row.entry_id,
+    )
 
 
 def add(office: Office, household_id: str, draft: HelpDraft) -> str:
@@ -113,20 +128,35 @@ def add(office: Office, household_id: str, draft: HelpDraft) -> str:
             helper = village.helper_of(s, s.village, household_id)
             helper_id = helper.id if helper else None
         row = help_model.add_help(
-            s, household_id=household_id, happened=draft.happened, content=draft.content,
-            measure=draft.measure, fund_source=draft.fund_source, amount=draft.amount, goods=draft.goods,
-            quantity=draft.quantity, document_no=draft.document_no, paying_unit=draft.paying_unit,
-            helper_id=helper_id, next_step=draft.next_step, due=draft.due,
-        )  # fmt: skip
+            s,
+            household_id=household_id,
+            happened=draft.happened,
+            content=draft.content,
+            measure=draft.measure,
+            fund_source=draft.fund_source,
+            amount=draft.amount,
+            goods=draft.goods,
+            quantity=draft.quantity,
+            document_no=draft.document_no,
+            paying_unit=draft.paying_unit,
+            helper_id=helper_id,
+            next_step=draft.next_step,
+            due=draft.due,
+        )
         for picture in pictures:
             help_model.link_help_voucher(s, row.id, photo_jobs.voucher(s, picture).id)
         return row.id
 
 
 def sign(
-    office: Office, help_id: str, role: str, way: str = "signed", signed_on: date | None = None,
-    sheet: Path | None = None, confirmed: str = "",
-) -> None:  # fmt: skip
+    office: Office,
+    help_id: str,
+    role: str,
+    way: str = "signed",
+    signed_on: date | None = None,
+    sheet: Path | None = None,
+    confirmed: str = "",
+) -> None:
     """Record one person's sign on a help card, with what the household ticked on paper."""
     pictures = photo_jobs.store(office, (sheet,) if sheet else ())
     with office.change(Op.SIGN) as s:
@@ -136,11 +166,17 @@ def sign(
         if confirmed and role == "household":
             row.confirmed = confirmed
         signature.sign(
-            s, household_id=row.household_id, subject="help", month="", role=role,
-            facts={row.id: row.facts_digest()}, signed_on=signed_on or s.today, way=way,
+            s,
+            household_id=row.household_id,
+            subject="help",
+            month="",
+            role=role,
+            facts={row.id: row.facts_digest()},
+            signed_on=signed_on or s.today,
+            way=way,
             person_id=row.helper_id if role == "helper" else None,
             sheet_id=photo_jobs.voucher(s, pictures[0]).id if pictures else None,
-        )  # fmt: skip
+        )
 
 
 def people(office: Office) -> list[shown.PersonLine]:

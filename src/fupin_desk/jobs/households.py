@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from fupin_desk.i18n import _
-from fupin_desk.jobs import helping, photos, shown, statements
-from fupin_desk.jobs.accounts import month_state
+from fupin_desk.jobs import helping, photos, shown, statements, states
 from fupin_desk.jobs.office import Office
+from fupin_desk.jobs.states import MonthState, month_states, wants_voucher
 from fupin_desk.model import evidence, household, income
 from fupin_desk.model.account import Entry, entries
-from fupin_desk.model.figures import Line, Mark, Statement
+from fupin_desk.model.figures import Line, Statement
 from fupin_desk.model.household import Household, HouseholdLine, NoSuchHousehold, members_of
 from fupin_desk.model.items import ItemList
 from fupin_desk.model.journal import Op
@@ -89,14 +87,13 @@ class HouseholdPage:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthState:
-    """How far one household's month is: lines booked, lines it had last month, what is wanting."""
+class _Facts:
+    """A household's lines over a window with what is known of them, read once."""
 
-    entries: int
-    usual: int
-    missing_vouchers: int
-    told: int
-    state: str
+    rows: Sequence[Entry]
+    lines: Sequence[Line]
+    states: dict[str, str]
+    ways: dict[str, dict[str, str]]
 
 
 def lines(office: Office, text: str = "", village: str | None = None) -> list[HouseholdLine]:
@@ -106,37 +103,8 @@ def lines(office: Office, text: str = "", village: str | None = None) -> list[Ho
 
 
 def progress_of_month(office: Office, month: str, village: str | None = None) -> dict[str, MonthState]:
-    """How far every household's month is, in three queries."""
-    owner, at = village or office.village, Month.parse(month)
-    with office.read() as s:
-        query = select(Entry).where(Entry.village == owner, Entry.month.in_((month, str(at.plus(-1)))))
-        by_house: dict[str, tuple[list[Entry], set[tuple[str, str]]]] = {}
-        for row in s.scalars(query):
-            now, before = by_house.setdefault(row.household_id, ([], set()))
-            if row.month == month:
-                now.append(row)
-            else:
-                before.add((row.item, row.sub))
-        rows = [row for now, _before in by_house.values() for row in now]
-        marked = evidence.marks(s, owner, rows)
-        return {
-            house: _month_progress(s, owner, house, month, (now, before), marked)
-            for house, (now, before) in by_house.items()
-        }
-
-
-def _month_progress(
-    s: Session, village: str, house: str, month: str, booked: tuple[list[Entry], set[tuple[str, str]]],
-    marked: dict[str, Mark],
-) -> MonthState:  # fmt: skip
-    now, before = booked
-    kinds = {(row.item, row.sub) for row in now}
-    return MonthState(
-        entries=len(now), usual=len(now) + len(before - kinds),
-        missing_vouchers=sum(1 for row in now if marked[row.id] in ("told", "signed") and row.use in (None, "sold")),
-        told=sum(1 for row in now if marked[row.id] == "told"),
-        state=month_state(s, village, house, month, now),
-    )  # fmt: skip
+    """How far every household's month is."""
+    return states.progress(office, [month], village)[month]
 
 
 def page(
@@ -151,15 +119,20 @@ def page(
             raise NoSuchHousehold(number="")
         members = members_of(s, owner, household_id)
         rows = entries(s, owner, household_id, window.start, window.end)
-        facts = evidence.lines(s, owner, rows)
         pack = statements.pack_in_force(office, s, owner)
         try:
             counted = statements.counted(office, s, owner, household_id, window)
         except income.NobodyToShare:
             counted = None
         helper = helper_of(s, owner, household_id)
+        facts = _Facts(
+            rows,
+            evidence.lines(s, owner, rows),
+            {month: state for (_house, month), state in month_states(s, owner, rows).items()},
+            ways_covering(s, owner, {row.id: row.facts_digest() for row in rows}),
+        )
         newest = [
-            _month_line(s, office, pack, owner, house, str(at), rows, facts)
+            _month_line(at, facts, pack, office.resources.items)
             for at in reversed(window.months())
             if at <= Month.of(office.today())
         ]
@@ -168,48 +141,64 @@ def page(
         line for line in photos.board(office, owner) if any(entry[0] in wanted for entry in line.entries)
     ]
     return HouseholdPage(
-        household=house, head=members[0][0].name if members else "",
-        members=[_member(office, m, ms) for m, ms in members], helper=helper.name if helper else "",
-        statement=counted, months=newest, total=_total(newest, window), helps=helps, vouchers=papers,
+        household=house,
+        head=members[0][0].name if members else "",
+        members=[_member(office, m, ms) for m, ms in members],
+        helper=helper.name if helper else "",
+        statement=counted,
+        months=newest,
+        total=_total(newest, window),
+        helps=helps,
+        vouchers=papers,
         reference_note=_("监测参考：标准待确认，暂不比较"),
-    )  # fmt: skip
+    )
 
 
 def _member(office: Office, m: household.Member, ms: household.Membership) -> MemberLine:
     return MemberLine(
-        m.id, m.name, ms.relation, m.sex, shown.age_on(m, office.today()), mask_phone(m.phone),
-        mask_id(m.id_number), ms.shares_income, m.labour, m.student, m.health, m.education, ms.joined,
-    )  # fmt: skip
+        m.id,
+        m.name,
+        ms.relation,
+        m.sex,
+        shown.age_on(m, office.today()),
+        mask_phone(m.phone),
+        mask_id(m.id_number),
+        ms.shares_income,
+        m.labour,
+        m.student,
+        m.health,
+        m.education,
+        ms.joined,
+    )
 
 
-def _month_line(
-    s: Session, office: Office, pack: RulePack, village: str, house: Household, month: str,
-    rows: Sequence[Entry], facts: Sequence[Line],
-) -> MonthLine:  # fmt: skip
-    items = office.resources.items
-    at = Month.parse(month)
-    here = [row for row in rows if row.month == month]
-    lines_here = [line for line in facts if line.month == at]
-    nets = {
-        name: view.net
-        for name, view in income.statement(lines_here, pack, Window(at, at), 1, items).views.items()
-    }
-    sums = _sums(lines_here, items)
-    ways: dict[str, str] = {}
-    for row in here:
-        ways.update(ways_covering(s, village, row.id, row.facts_digest()))
+def _month_line(at: Month, facts: _Facts, pack: RulePack, items: ItemList) -> MonthLine:
+    here = [(row, line) for row, line in zip(facts.rows, facts.lines, strict=True) if line.month == at]
+    lines = [line for _row, line in here]
+    views = income.statement(lines, pack, Window(at, at), 1, items).views
     return MonthLine(
-        month=month, state=month_state(s, village, house.id, month, here), **sums, policy=nets["policy"],
-        cash=nets["cash"], home=nets["home"], marks=shown.Marks.of([line.mark for line in lines_here]),
-        signed_household=ways.get("household", ""), signed_helper=ways.get("helper", ""), entries=len(here),
-        late=sum(1 for row in here if row.late),
-        missing_vouchers=sum(
-            1 for line in lines_here if line.mark in ("told", "signed") and line.use in (None, "sold")
-        ),
-    )  # fmt: skip
+        month=str(at),
+        state=facts.states.get(str(at), "empty"),
+        **_sums(lines),
+        policy=views["policy"].net,
+        cash=views["cash"].net,
+        home=views["home"].net,
+        marks=shown.Marks.of([line.mark for line in lines]),
+        signed_household=_signed(facts, here, "household"),
+        signed_helper=_signed(facts, here, "helper"),
+        entries=len(here),
+        late=sum(1 for row, _line in here if row.late),
+        missing_vouchers=sum(1 for row, line in here if wants_voucher(row, line.mark)),
+    )
 
 
-def _sums(lines: Sequence[Line], items: ItemList) -> dict[str, Fen]:
+def _signed(facts: _Facts, here: Sequence[tuple[Entry, Line]], role: str) -> str:
+    """How this role signed the month, '' unless every line of it is covered as it stands."""
+    ways = [facts.ways.get(row.id, {}).get(role, "") for row, _line in here]
+    return ways[0] if ways and all(ways) else ""
+
+
+def _sums(lines: Sequence[Line]) -> dict[str, Fen]:
     sums = dict.fromkeys(("wage", "living", "sent_home", "business", "property", "transfer", "own_goods"), 0)
     for line in lines:
         group = line.item[0]
@@ -230,14 +219,27 @@ def _sums(lines: Sequence[Line], items: ItemList) -> dict[str, Fen]:
 
 def _total(months: Sequence[MonthLine], window: Window) -> MonthLine:
     names = (
-        "wage", "living", "sent_home", "business", "property", "transfer", "own_goods", "policy", "cash", "home",
-        "entries", "late", "missing_vouchers",
-    )  # fmt: skip
+        "wage",
+        "living",
+        "sent_home",
+        "business",
+        "property",
+        "transfer",
+        "own_goods",
+        "policy",
+        "cash",
+        "home",
+        "entries",
+        "late",
+        "missing_vouchers",
+    )
     sums = {name: sum(getattr(line, name) for line in months) for name in names}
-    marks = shown.Marks(*(
-        sum(getattr(line.marks, name) for line in months)
-        for name in ("voucher", "signed", "estimated", "told")
-    ))  # fmt: skip
+    marks = shown.Marks(
+        *(
+            sum(getattr(line.marks, name) for line in months)
+            for name in ("voucher", "signed", "estimated", "told")
+        )
+    )
     return MonthLine(month=str(window), state="", marks=marks, signed_household="", signed_helper="", **sums)
 
 
@@ -285,7 +287,7 @@ def add_member(office: Office, household_id: str, relation: str, **fields: objec
 
 
 def consent(office: Office, household_id: str, kind: str, given: bool) -> None:
-    """Record or withdraw consent: ``door``, ``totals``, or that the privacy notice was given (``informed``)."""
+    """Record or withdraw consent: ``door``, ``totals``; ``informed``: the privacy notice was given."""
     field = {"door": "consent_door_on", "totals": "consent_totals_on", "informed": "informed_on"}[kind]
     with office.change(Op.RECORD_CONSENT) as s:
         setattr(_row(s, household_id), field, s.today if given else None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from fupin_desk.errors import Trouble
 from fupin_desk.i18n import _
 from fupin_desk.jobs import shown
 from fupin_desk.jobs.helping import people
@@ -81,9 +82,12 @@ def backup(
 
 
 def restore(
-    file: Path, into: Path, passphrase: str | None = None, progress: Progress = quiet,
+    file: Path,
+    into: Path,
+    passphrase: str | None = None,
+    progress: Progress = quiet,
     cancelled: Cancelled = never,
-) -> Folder:  # fmt: skip
+) -> Folder:
     """Unpack a backup as a ledger folder; its next opening begins a new node."""
     place = into if into.suffix == ".fupin" else into.with_name(into.name + ".fupin")
     return backups.restore(file, place, passphrase, progress=progress, cancelled=cancelled)
@@ -91,7 +95,10 @@ def restore(
 
 def verify(office: Office, progress: Progress = quiet, cancelled: Cancelled = never) -> Health:
     """Database pages, chains, tallies, photos: one sentence for each thing that is wrong."""
-    problems = list(office.folder.check(office.raw_key))
+    try:
+        problems = list(office.folder.check(office.raw_key))
+    except Trouble as damaged:
+        return Health(False, [damaged.what])
     with office.read() as s:
         problems += chain_problems(s)
         problems += _tally_problems(office)

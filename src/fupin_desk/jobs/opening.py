@@ -65,9 +65,17 @@ class Created:
 
 
 def create(
-    place: Path, role: str, code: str, name: str, passphrase: str, surroundings: Surroundings, *,
-    secretary: str = "", township: str = "", county: str = "",
-) -> Created:  # fmt: skip
+    place: Path,
+    role: str,
+    code: str,
+    name: str,
+    passphrase: str,
+    surroundings: Surroundings,
+    *,
+    secretary: str = "",
+    township: str = "",
+    county: str = "",
+) -> Created:
     """Make an empty ledger with its keys and open it. Nothing is left behind if it fails.
 
     Raises BadCode, TooLong, and what the safe raises (place not free, short passphrase, disk).
@@ -117,9 +125,13 @@ def find(place: Path) -> Path:
 
 
 def open_(
-    place: Path, surroundings: Surroundings, *, passphrase: str | None = None,
-    recovery_code: str | None = None, read_only: bool = False,
-) -> Office:  # fmt: skip
+    place: Path,
+    surroundings: Surroundings,
+    *,
+    passphrase: str | None = None,
+    recovery_code: str | None = None,
+    read_only: bool = False,
+) -> Office:
     """Open a ledger by passphrase or recovery code.
 
     Raises what the safe raises (wrong passphrase, locked by another, damage), NewerLedger, BrokenTail.
@@ -156,9 +168,12 @@ def _ledger(
 ) -> Ledger:
     assert tables.SUBJECTS  # noqa: S101  (every table is mapped before the first query)
     ledger = Ledger(
-        lambda: folder.connect(raw_key, readonly=read_only), now=surroundings.now, module=sqlcipher, rank=rank,
+        lambda: folder.connect(raw_key, readonly=read_only),
+        now=surroundings.now,
+        module=sqlcipher,
+        rank=rank,
         read_only=read_only,
-    )  # fmt: skip
+    )
     event.listen(ledger.engine, "handle_error", _tell)
     ledger.load()
     return ledger
@@ -211,7 +226,10 @@ def _ask_computer(ledger: Ledger, folder: Folder, surroundings: Surroundings) ->
     ours = current is not None and token.known_here(
         surroundings.state_dir, _ledger_id(ledger), current.token, folder.path
     )
-    if ours and not folder.restored.exists():
+    if ours and current is not None and not folder.restored.exists():
+        fresh = secrets.token_hex(16)
+        token.remember(surroundings.state_dir, _ledger_id(ledger), fresh, folder.path, previous=current.token)
+        ledger.renew_token(fresh)
         return ""
     why = "restored" if folder.restored.exists() else "copied"
     _begin_node(ledger, folder, surroundings, why, secrets.token_hex(16))

@@ -75,24 +75,36 @@ def keep(office: Office, original: bytes) -> Stored:
     """Put one photo's original and its smaller copy into the safe. Raises what reading refuses."""
     photo = read_photo(original)
     return Stored(
-        sha256=office.photos.put(photo.data), original_sha256=office.photos.put(original),
-        size=len(photo.data), width=photo.width, height=photo.height,
-        taken=None if photo.taken_at is None else photo.taken_at.date(), findings=tuple(photo.findings),
-    )  # fmt: skip
+        sha256=office.photos.put(photo.data),
+        original_sha256=office.photos.put(original),
+        size=len(photo.data),
+        width=photo.width,
+        height=photo.height,
+        taken=None if photo.taken_at is None else photo.taken_at.date(),
+        findings=tuple(photo.findings),
+    )
 
 
 def voucher(s: Writing, stored: Stored) -> Voucher:
     """Name a stored photo in the ledger; the same original twice is one voucher."""
     return add_voucher(
-        s, sha256=stored.sha256, original_sha256=stored.original_sha256, size=stored.size,
-        width=stored.width, height=stored.height, photographed=stored.taken or beijing_day(s.now),
-    )  # fmt: skip
+        s,
+        sha256=stored.sha256,
+        original_sha256=stored.original_sha256,
+        size=stored.size,
+        width=stored.width,
+        height=stored.height,
+        photographed=stored.taken or beijing_day(s.now),
+    )
 
 
 def add(
-    office: Office, paths: Sequence[Path], entry_id: str | None = None, progress: Progress = quiet,
+    office: Office,
+    paths: Sequence[Path],
+    entry_id: str | None = None,
+    progress: Progress = quiet,
     cancelled: Cancelled = never,
-) -> PhotosAdded:  # fmt: skip
+) -> PhotosAdded:
     """Take a pile of photos in as one change, each proving the line if one is given.
 
     One bad file is named and does not stop the others; cancelling keeps nothing.
@@ -133,15 +145,19 @@ def board(office: Office, village: str | None = None) -> list[shown.VoucherLine]
     with office.read() as s:
         of_entry = and_(Entry.village == EntryVoucher.village, Entry.id == EntryVoucher.entry_id)
         head = and_(
-            Membership.village == Entry.village, Membership.household_id == Entry.household_id,
-            Membership.relation == HEAD, Membership.left.is_(None),
-        )  # fmt: skip
+            Membership.village == Entry.village,
+            Membership.household_id == Entry.household_id,
+            Membership.relation == HEAD,
+            Membership.left.is_(None),
+        )
         of_member = and_(Member.village == Membership.village, Member.id == Membership.member_id)
         query = (
             select(EntryVoucher.voucher_id, Entry, Member.name)
-            .join(Entry, of_entry).outerjoin(Membership, head).outerjoin(Member, of_member)
+            .join(Entry, of_entry)
+            .outerjoin(Membership, head)
+            .outerjoin(Member, of_member)
             .where(EntryVoucher.village == owner, EntryVoucher.sound)
-        )  # fmt: skip
+        )
         for voucher_id, entry, name in s.execute(query):
             label = items.label(entry.item, entry.sub)
             proves.setdefault(voucher_id, []).append((entry.id, name or "", entry.month, label, entry.amount))

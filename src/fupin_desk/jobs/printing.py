@@ -87,9 +87,13 @@ class _Job:
 
 
 def prepare(
-    office: Office, kind: str, household_ids: Sequence[str] | None, month: str | None = None,
-    only_changed: bool = False, window: Window | None = None,
-) -> Preparation:  # fmt: skip
+    office: Office,
+    kind: str,
+    household_ids: Sequence[str] | None,
+    month: str | None = None,
+    only_changed: bool = False,
+    window: Window | None = None,
+) -> Preparation:
     """What a print would do, before it is done. Raises UnknownKind."""
     job = _gather(office, kind, household_ids, month, only_changed, window, quiet, never)
     faces = office.resources.faces
@@ -103,10 +107,16 @@ def prepare(
 
 
 def print_sheets(
-    office: Office, kind: str, household_ids: Sequence[str] | None, printed: date, month: str | None = None,
-    only_changed: bool = False, progress: Progress = quiet, cancelled: Cancelled = never,
+    office: Office,
+    kind: str,
+    household_ids: Sequence[str] | None,
+    printed: date,
+    month: str | None = None,
+    only_changed: bool = False,
+    progress: Progress = quiet,
+    cancelled: Cancelled = never,
     window: Window | None = None,
-) -> PrintResult:  # fmt: skip
+) -> PrintResult:
     """Print a kind of sheet for some households, or for the village if None. The ledger must be writable to
     remember what was printed; a reading desk prints all the same.
 
@@ -114,8 +124,11 @@ def print_sheets(
     """
     job = _gather(office, kind, household_ids, month, only_changed, window, progress, cancelled)
     press: Callable[..., Printed] = {
-        "indoor-card": print_indoor, "card": print_door, "month-sheet": print_month, "help-card": print_help,
-    }[kind]  # fmt: skip
+        "indoor-card": print_indoor,
+        "card": print_door,
+        "month-sheet": print_month,
+        "help-card": print_help,
+    }[kind]
     made = press(job.sheets, office.resources.faces, printed, progress, cancelled)
     if not office.ledger.read_only:
         _remember(office, kind, job)
@@ -123,9 +136,15 @@ def print_sheets(
 
 
 def _gather(
-    office: Office, kind: str, household_ids: Sequence[str] | None, month: str | None, only_changed: bool,
-    window: Window | None, progress: Progress, cancelled: Cancelled,
-) -> _Job:  # fmt: skip
+    office: Office,
+    kind: str,
+    household_ids: Sequence[str] | None,
+    month: str | None,
+    only_changed: bool,
+    window: Window | None,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> _Job:
     if kind not in KINDS:
         raise UnknownKind(kind=kind[:40], kinds="、".join(KINDS))
     span = window or statements.year(office)

@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
 PACKS = ("generic-2023", "ratio-style")
 CODE_FILES = (
-    "education", "ethnic", "headings", "household", "people", "relations", "roster_words",
-)  # fmt: skip
+    "education",
+    "ethnic",
+    "headings",
+    "household",
+    "people",
+    "relations",
+    "roster_words",
+)
 
 
 class NoSuchPack(Refusal):

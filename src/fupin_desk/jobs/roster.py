@@ -30,22 +30,57 @@ from fupin_desk.model.station import RosterImport
 from fupin_desk.model.values import NAME_LIMIT, NOTE_LIMIT, instant
 
 HOUSE_FIELDS: Final = {
-    "group_name": "group", "hamlet": "hamlet", "kind": "kind", "monitor_category": "monitor_category",
-    "cause": "cause", "phone": "phone", "address": "address", "identified": "identified",
+    "group_name": "group",
+    "hamlet": "hamlet",
+    "kind": "kind",
+    "monitor_category": "monitor_category",
+    "cause": "cause",
+    "phone": "phone",
+    "address": "address",
+    "identified": "identified",
     "reported_income": "income_fen",
-}  # fmt: skip
+}
 MEMBER_FIELDS: Final = (
-    "person_no", "name", "sex", "birth", "id_kind", "id_number", "ethnic", "education", "student", "health",
-    "labour", "work_months", "phone", "remark",
-)  # fmt: skip
+    "person_no",
+    "name",
+    "sex",
+    "birth",
+    "id_kind",
+    "id_number",
+    "ethnic",
+    "education",
+    "student",
+    "health",
+    "labour",
+    "work_months",
+    "phone",
+    "remark",
+)
 LABELS: Final = {
-    "group_name": "村民小组", "hamlet": "自然村", "kind": "户类型", "monitor_category": "监测对象类别",
-    "cause": "致贫原因", "phone": "联系电话", "address": "地址", "identified": "识别时间",
-    "reported_income": "人均纯收入", "person_no": "人编号", "name": "姓名", "sex": "性别", "birth": "出生日期",
-    "id_kind": "证件类型", "id_number": "证件号码", "ethnic": "民族", "education": "文化程度",
-    "student": "在校生状况", "health": "健康状况", "labour": "劳动技能", "work_months": "务工时间（月）",
-    "remark": "备注", "relation": "与户主关系",
-}  # fmt: skip
+    "group_name": "村民小组",
+    "hamlet": "自然村",
+    "kind": "户类型",
+    "monitor_category": "监测对象类别",
+    "cause": "致贫原因",
+    "phone": "联系电话",
+    "address": "地址",
+    "identified": "识别时间",
+    "reported_income": "人均纯收入",
+    "person_no": "人编号",
+    "name": "姓名",
+    "sex": "性别",
+    "birth": "出生日期",
+    "id_kind": "证件类型",
+    "id_number": "证件号码",
+    "ethnic": "民族",
+    "education": "文化程度",
+    "student": "在校生状况",
+    "health": "健康状况",
+    "labour": "劳动技能",
+    "work_months": "务工时间（月）",
+    "remark": "备注",
+    "relation": "与户主关系",
+}
 _SENSITIVE: Final = frozenset({"id_number", "phone"})
 
 
@@ -182,11 +217,15 @@ def _only(found: Sequence[str]) -> tuple[str | None, bool]:
 def preview(
     office: Office, path: Path, progress: Progress = quiet, cancelled: Cancelled = never
 ) -> RosterPreview:
-    """Read a roster in a caged child process and match it; writes nothing. Raises the letterbox's Troubles."""
+    """Read a roster in a caged child process and match it; writes nothing. Raises what the letterbox does."""
     reading = read_roster(
-        path, codes=office.resources.codes, today=office.today(), ledger_village=office.name,
-        progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+        path,
+        codes=office.resources.codes,
+        today=office.today(),
+        ledger_village=office.name,
+        progress=progress,
+        cancelled=cancelled,
+    )
     known = _Known(office)
     findings = list(reading.findings)
     plan, changed = [], []
@@ -202,14 +241,19 @@ def preview(
     }
     absent = [(row.household_no, heads[row.id]) for row in known.houses.values() if row.id not in present]
     return RosterPreview(
-        file=path.name, sheet=reading.sheet, households=len(plan),
+        file=path.name,
+        sheet=reading.sheet,
+        households=len(plan),
         members=sum(len(house.people) for house in plan),
         new_households=sum(1 for house in plan if house.id is None),
         new_members=sum(1 for house in plan for person in house.people if person.id is None),
-        changed=changed, absent=absent if known.houses else [],
-        findings=[masked(finding) for finding in findings], unmasked=tuple(findings), plan=tuple(plan),
+        changed=changed,
+        absent=absent if known.houses else [],
+        findings=[masked(finding) for finding in findings],
+        unmasked=tuple(findings),
+        plan=tuple(plan),
         reading=reading,
-    )  # fmt: skip
+    )
 
 
 def masked(finding: Finding) -> Finding:
@@ -239,7 +283,7 @@ def _match(known: _Known, row: HouseholdRow, sheet: str, findings: list[Finding]
                     row=person.row,
                     column="姓名",
                     given=person.name,
-                )  # fmt: skip
+                )
             )
             if several:
                 continue
@@ -295,7 +339,7 @@ def _difference(row: int, who: str, name: str, here: Any, there: Any) -> Differe
     return Difference(row, who, LABELS.get(name, name), *texts)
 
 
-def apply(office: Office, shown: RosterPreview) -> Imported:
+def apply(office: Office, shown: RosterPreview, reason: str = "") -> Imported:
     """Take a previewed roster in as one undoable change; nothing new makes no change at all."""
     added_houses = added_people = changed = 0
     pending = any(
@@ -305,7 +349,7 @@ def apply(office: Office, shown: RosterPreview) -> Imported:
         for house in shown.plan
     )
     if pending:
-        with office.change(Op.IMPORT_ROSTER, reason=shown.file) as s:
+        with office.change(Op.IMPORT_ROSTER, reason=reason) as s:
             for house in shown.plan:
                 new_house, new_people, fields = _take(s, house)
                 added_houses += new_house
@@ -377,5 +421,5 @@ def _record(s: Writing, shown: RosterPreview) -> None:
             at=instant(s.now),
             rows=shown.members,
             given=given,
-        )  # fmt: skip
+        )
     )

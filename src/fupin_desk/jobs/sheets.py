@@ -77,7 +77,7 @@ class Filler:
         )
 
     def account(self, house: Household, window: Window) -> paper.Account | None:
-        """The household's account over a window by plain kinds; None if nothing is booked or nobody shares."""
+        """The account over a window by plain kinds; None if nothing is booked or nobody shares."""
         rows = entries(self.s, self.village, house.id, window.start, window.end)
         counted = self.statement(house, window)
         if not rows or counted is None:

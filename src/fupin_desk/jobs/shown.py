@@ -127,9 +127,16 @@ class Finished:
 def voucher_line(row: Voucher, entries: tuple[tuple[str, str, str, str, Fen], ...] = ()) -> VoucherLine:
     """A voucher as pages show it."""
     return VoucherLine(
-        row.id, row.sha256, row.original_sha256, row.kind, row.paper_date, row.paper_amount,
-        row.photographed, row.place, entries,
-    )  # fmt: skip
+        row.id,
+        row.sha256,
+        row.original_sha256,
+        row.kind,
+        row.paper_date,
+        row.paper_amount,
+        row.photographed,
+        row.place,
+        entries,
+    )
 
 
 def entry_lines(

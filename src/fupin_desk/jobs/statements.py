@@ -36,9 +36,12 @@ def pack_in_force(office: Office, s: Session, village: str, rules: str | None = 
 
 
 def statement(
-    office: Office, household_id: str, window: Window | None = None, rules: str | None = None,
+    office: Office,
+    household_id: str,
+    window: Window | None = None,
+    rules: str | None = None,
     village: str | None = None,
-) -> Statement:  # fmt: skip
+) -> Statement:
     """Count a household in the three ways. Raises NoSuchPack, NobodyToShare."""
     with office.read() as s:
         return counted(office, s, village or office.village, household_id, window or year(office), rules)

@@ -121,9 +121,21 @@ class Entry(VillageOwned, Base):
 
 
 _SIGNED_FACTS: Final = (
-    "household_id", "month", "item", "sub", "amount", "quantity", "unit", "use", "member_id", "basis",
-    "living_cost", "sent_home", "one_off", "note",
-)  # fmt: skip
+    "household_id",
+    "month",
+    "item",
+    "sub",
+    "amount",
+    "quantity",
+    "unit",
+    "use",
+    "member_id",
+    "basis",
+    "living_cost",
+    "sent_home",
+    "one_off",
+    "note",
+)
 
 
 class EntryVoucher(VillageOwned, Base):
@@ -165,11 +177,24 @@ def entries(
 
 
 def record_entry(
-    s: Writing, items: ItemList, *, household_id: str, month: str, item: str, amount: Fen,
-    use: str | None = None, quantity: str = "", unit: str = "", member_id: str | None = None,
-    basis: str = "estimated", living_cost: Fen | None = None, sent_home: Fen | None = None,
-    one_off: bool = False, happened: date | None = None, note: str = "",
-) -> Entry:  # fmt: skip
+    s: Writing,
+    items: ItemList,
+    *,
+    household_id: str,
+    month: str,
+    item: str,
+    amount: Fen,
+    use: str | None = None,
+    quantity: str = "",
+    unit: str = "",
+    member_id: str | None = None,
+    basis: str = "estimated",
+    living_cost: Fen | None = None,
+    sent_home: Fen | None = None,
+    one_off: bool = False,
+    happened: date | None = None,
+    note: str = "",
+) -> Entry:
     """Book one line. Raises BadLine, MonthClosed, TooLong, and what `items.parse` refuses."""
     code, sub = items.parse(item)
     Month.parse(month)
@@ -177,20 +202,37 @@ def record_entry(
     if is_closed(s, s.village, household_id, month):
         raise MonthClosed(month=month)
     row = Entry(
-        village=s.village, id=s.new_id(), household_id=household_id, month=month, item=code, sub=sub,
-        amount=amount, quantity=short_text(quantity, "数量", 20), unit=short_text(unit, "单位", 20),
-        use=(use or "sold") if code.startswith("B") else None, member_id=member_id, basis=basis,
-        living_cost=living_cost, sent_home=sent_home, one_off=one_off, happened=happened, booked=s.today,
+        village=s.village,
+        id=s.new_id(),
+        household_id=household_id,
+        month=month,
+        item=code,
+        sub=sub,
+        amount=amount,
+        quantity=short_text(quantity, "数量", 20),
+        unit=short_text(unit, "单位", 20),
+        use=(use or "sold") if code.startswith("B") else None,
+        member_id=member_id,
+        basis=basis,
+        living_cost=living_cost,
+        sent_home=sent_home,
+        one_off=one_off,
+        happened=happened,
+        booked=s.today,
         note=short_text(note, "备注", NOTE_LIMIT),
-    )  # fmt: skip
+    )
     s.add(row)
     return row
 
 
 def refuse_impossible(
-    code: str, amount: Fen, use: str | None, wage_parts: tuple[Fen | None, Fen | None],
-    happened: date | None, month: str,
-) -> None:  # fmt: skip
+    code: str,
+    amount: Fen,
+    use: str | None,
+    wage_parts: tuple[Fen | None, Fen | None],
+    happened: date | None,
+    month: str,
+) -> None:
     """Refuse a line that contradicts itself. Raises BadLine."""
     if not 0 < amount <= MAX_FEN:
         raise BadLine(why=_("金额要大于零"))
@@ -213,9 +255,10 @@ def strike_entry(entry: Entry, reason: str) -> None:
 def link_voucher(s: Writing, entry_id: str, voucher_id: str) -> EntryVoucher:
     """Let a voucher prove a line; allowed on signed and closed months, the same link twice is one."""
     query = select(EntryVoucher).where(
-        EntryVoucher.village == s.village, EntryVoucher.entry_id == entry_id,
+        EntryVoucher.village == s.village,
+        EntryVoucher.entry_id == entry_id,
         EntryVoucher.voucher_id == voucher_id,
-    )  # fmt: skip
+    )
     old = s.scalars(query).first()
     if old is not None:
         return old

@@ -51,10 +51,21 @@ def lines(s: Session, village: str, entries: Sequence[Entry]) -> list[Line]:
     marked = marks(s, village, entries)
     return [
         Line(
-            entry_id=e.id, month=Month.parse(e.month), item=e.item, sub=e.sub, amount=e.amount,
-            use=e.use, basis=e.basis, mark=marked[e.id],  # type: ignore[arg-type]
-            living_cost=e.living_cost, sent_home=e.sent_home, one_off=e.one_off, late=e.late,
-            quantity=e.quantity, unit=e.unit, note=e.note,
+            entry_id=e.id,
+            month=Month.parse(e.month),
+            item=e.item,
+            sub=e.sub,
+            amount=e.amount,
+            use=e.use,
+            basis=e.basis,
+            mark=marked[e.id],  # type: ignore[arg-type]
+            living_cost=e.living_cost,
+            sent_home=e.sent_home,
+            one_off=e.one_off,
+            late=e.late,
+            quantity=e.quantity,
+            unit=e.unit,
+            note=e.note,
         )
         for e in entries
-    ]  # fmt: skip
+    ]

@@ -72,9 +72,17 @@ class HelpRecord(VillageOwned, Base):
 
 
 _SIGNED_FACTS: Final = (
-    "household_id", "content", "measure", "amount", "goods", "quantity", "fund_source", "document_no",
-    "paying_unit", "helper_id",
-)  # fmt: skip
+    "household_id",
+    "content",
+    "measure",
+    "amount",
+    "goods",
+    "quantity",
+    "fund_source",
+    "document_no",
+    "paying_unit",
+    "helper_id",
+)
 
 
 class HelpVoucher(VillageOwned, Base):
@@ -87,23 +95,45 @@ class HelpVoucher(VillageOwned, Base):
 
 
 def add_help(
-    s: Writing, *, household_id: str, happened: date, content: str, measure: str, fund_source: str,
-    amount: Fen | None = None, goods: str = "", quantity: str = "", document_no: str = "",
-    paying_unit: str = "", helper_id: str | None = None, next_step: str = "", due: date | None = None,
-) -> HelpRecord:  # fmt: skip
+    s: Writing,
+    *,
+    household_id: str,
+    happened: date,
+    content: str,
+    measure: str,
+    fund_source: str,
+    amount: Fen | None = None,
+    goods: str = "",
+    quantity: str = "",
+    document_no: str = "",
+    paying_unit: str = "",
+    helper_id: str | None = None,
+    next_step: str = "",
+    due: date | None = None,
+) -> HelpRecord:
     """Record an act of help. Raises UnclearHelp, TooLong."""
     required = {_("帮扶内容"): content, _("措施类别"): measure, _("资金来源"): fund_source}
     missing = [name for name, text in required.items() if not text.strip()]
     if missing:
         raise UnclearHelp(missing="、".join(missing))
     row = HelpRecord(
-        village=s.village, id=s.new_id(), household_id=household_id, happened=happened,
-        content=short_text(content, "帮扶内容", NOTE_LIMIT), measure=short_text(measure, "措施类别"),
-        amount=amount, goods=short_text(goods, "物资"), quantity=short_text(quantity, "数量", 40),
-        fund_source=short_text(fund_source, "资金来源"), document_no=short_text(document_no, "文号"),
-        paying_unit=short_text(paying_unit, "出钱单位"), helper_id=helper_id,
-        next_step=short_text(next_step, "下一步", 1000), due=due, booked=s.today,
-    )  # fmt: skip
+        village=s.village,
+        id=s.new_id(),
+        household_id=household_id,
+        happened=happened,
+        content=short_text(content, "帮扶内容", NOTE_LIMIT),
+        measure=short_text(measure, "措施类别"),
+        amount=amount,
+        goods=short_text(goods, "物资"),
+        quantity=short_text(quantity, "数量", 40),
+        fund_source=short_text(fund_source, "资金来源"),
+        document_no=short_text(document_no, "文号"),
+        paying_unit=short_text(paying_unit, "出钱单位"),
+        helper_id=helper_id,
+        next_step=short_text(next_step, "下一步", 1000),
+        due=due,
+        booked=s.today,
+    )
     s.add(row)
     return row
 

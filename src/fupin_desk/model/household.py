@@ -129,10 +129,21 @@ class HouseholdLine:
 
 
 EDITABLE: Final = {
-    "household_no": 40, "short_no": 20, "group_name": 100, "hamlet": 100, "kind": 40, "monitor_category": 40,
-    "cause": 100, "phone": 40, "address": 200, "identified": 20, "remark": NOTE_LIMIT,
-    "consent_door_on": 10, "consent_totals_on": 10, "informed_on": 10,
-}  # fmt: skip
+    "household_no": 40,
+    "short_no": 20,
+    "group_name": 100,
+    "hamlet": 100,
+    "kind": 40,
+    "monitor_category": 40,
+    "cause": 100,
+    "phone": 40,
+    "address": 200,
+    "identified": 20,
+    "remark": NOTE_LIMIT,
+    "consent_door_on": 10,
+    "consent_totals_on": 10,
+    "informed_on": 10,
+}
 
 
 def household(s: Session, village: str, number: str) -> Household:
@@ -161,15 +172,22 @@ def household_lines(s: Session, village: str, text: str = "") -> list[HouseholdL
     )
     query = (
         select(
-            Household.id, Household.household_no, Household.short_no, Member.name, counts.c.n,
-            Household.group_name, Household.kind, Household.monitor_category, Household.search_key,
+            Household.id,
+            Household.household_no,
+            Household.short_no,
+            Member.name,
+            counts.c.n,
+            Household.group_name,
+            Household.kind,
+            Household.monitor_category,
+            Household.search_key,
         )
         .where(Household.village == village, Household.gone.is_(None))
         .outerjoin(Membership, and_(of_house, now, Membership.relation == HEAD, Membership.gone.is_(None)))
         .outerjoin(Member, and_(Member.village == Membership.village, Member.id == Membership.member_id))
         .outerjoin(counts, counts.c.household_id == Household.id)
         .order_by(Household.household_no, Household.id)
-    )  # fmt: skip
+    )
     for word in text.split():
         query = query.where(Household.search_key.like(like_pattern(word), escape=LIKE_ESCAPE))
     seen: dict[str, HouseholdLine] = {}
@@ -230,9 +248,14 @@ def set_fields(row: Household, fields: dict[str, str]) -> None:
 
 
 def add_member(
-    s: Writing, household_id: str, *, relation: str, joined: date | None = None, shares_income: bool = True,
+    s: Writing,
+    household_id: str,
+    *,
+    relation: str,
+    joined: date | None = None,
+    shares_income: bool = True,
     **fields: object,
-) -> Member:  # fmt: skip
+) -> Member:
     """A new member of a household with the columns of `Member` as keywords."""
     short_text(str(fields.get("name", "")), "姓名")
     short_text(str(fields.get("remark", "")), "备注", NOTE_LIMIT)
@@ -240,8 +263,13 @@ def add_member(
     s.add(member)
     s.add(
         Membership(
-            village=s.village, id=s.new_id(), household_id=household_id, member_id=member.id,
-            relation=relation, joined=joined, shares_income=shares_income,
+            village=s.village,
+            id=s.new_id(),
+            household_id=household_id,
+            member_id=member.id,
+            relation=relation,
+            joined=joined,
+            shares_income=shares_income,
         )
     )
     return member

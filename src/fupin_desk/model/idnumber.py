@@ -117,9 +117,7 @@ def read_id(text: str, *, today: date, birth_hint: date | None = None, area_hint
     reading = _by_length(clean, today, birth_hint, area_hint)
     if reading.code == "" and clean != text:
         only_case = text.upper() == clean
-        return IdReading(
-            reading.number, "ID_LOWER_X" if only_case else "ID_FORM", reading.birth, reading.sex
-        )
+        return IdReading(reading.number, "ID_LOWER_X" if only_case else "ID_FORM", reading.birth, reading.sex)
     return reading
 
 

@@ -186,18 +186,31 @@ def _with_rows(s: Session, batch: Sequence[Change]) -> Iterator[ChangeData]:
         return
     first, last = batch[0], batch[-1]
     query = select(ChangeRow).where(
-        ChangeRow.series == first.series, ChangeRow.node == first.node,
-        ChangeRow.seq >= first.seq, ChangeRow.seq <= last.seq,
-    )  # fmt: skip
+        ChangeRow.series == first.series,
+        ChangeRow.node == first.node,
+        ChangeRow.seq >= first.seq,
+        ChangeRow.seq <= last.seq,
+    )
     rows: dict[int, list[RowDelta]] = {}
     for row in s.scalars(query.order_by(ChangeRow.seq, ChangeRow.n)):
         rows.setdefault(row.seq, []).append(row.as_delta())
     for c in batch:
         yield ChangeData(
-            node=c.node, series=c.series, seq=c.seq, op=c.op, actor=c.actor, actor_name=c.actor_name,
-            reason=c.reason, at=c.at, hlc=c.hlc, rank=c.rank, reverses=c.reverses, prev=c.prev,
-            digest=c.digest, rows=tuple(rows.get(c.seq, ())),
-        )  # fmt: skip
+            node=c.node,
+            series=c.series,
+            seq=c.seq,
+            op=c.op,
+            actor=c.actor,
+            actor_name=c.actor_name,
+            reason=c.reason,
+            at=c.at,
+            hlc=c.hlc,
+            rank=c.rank,
+            reverses=c.reverses,
+            prev=c.prev,
+            digest=c.digest,
+            rows=tuple(rows.get(c.seq, ())),
+        )
 
 
 def history(s: Session, series: str | None = None, limit: int | None = None) -> list[tuple[Change, int]]:

@@ -114,9 +114,15 @@ class Ledger:
     """
 
     def __init__(
-        self, connect: Callable[[], Any], *, now: Callable[[], datetime], module: Any, rank: int = 1,
-        random: Callable[[int], bytes] = os.urandom, read_only: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        connect: Callable[[], Any],
+        *,
+        now: Callable[[], datetime],
+        module: Any,
+        rank: int = 1,
+        random: Callable[[int], bytes] = os.urandom,
+        read_only: bool = False,
+    ) -> None:
         self.engine = _engine(connect, module)
         self.now = now
         self.random = random
@@ -196,6 +202,14 @@ class Ledger:
             s.flush()
             self.node, self._heads = node, {}
         return node
+
+    def renew_token(self, token: str) -> None:
+        """Give this node a fresh token at each opening; bookkeeping of the folder, not a fact of the book."""
+        with self._writer, self._raw(), Session(self.engine.execution_options(writing=True)) as s:
+            node = s.get(Node, self.node)
+            if node is not None:
+                node.token = token
+            s.commit()
 
     def adopt(self, s: Writing, change: ChangeData) -> None:
         """Put another node's change into our journal exactly as it was made (inside an open change)."""
@@ -336,15 +350,30 @@ class _Collected:
         head = ledger._heads.get(series, _Head())
         ledger._hlc = next_hlc(ledger._hlc, int(s.now.timestamp() * 1000))
         return ChangeData(
-            node=ledger.node, series=series, seq=head.seq + 1, op=s.op.stable, actor=s.by.id,
-            actor_name=s.by.name, reason=s.reason, at=instant(s.now), hlc=ledger._hlc, rank=ledger.rank,
-            reverses=reverses, prev=head.digest, digest="", rows=rows,
-        ).sealed()  # fmt: skip
+            node=ledger.node,
+            series=series,
+            seq=head.seq + 1,
+            op=s.op.stable,
+            actor=s.by.id,
+            actor_name=s.by.name,
+            reason=s.reason,
+            at=instant(s.now),
+            hlc=ledger._hlc,
+            rank=ledger.rank,
+            reverses=reverses,
+            prev=head.digest,
+            digest="",
+            rows=rows,
+        ).sealed()
 
     def _shift(
-        self, shifts: dict[tuple[str, str], tuple[int, int, int]], village: str, cls: Any,
-        before: dict[str, Plain] | None, after: dict[str, Plain],
-    ) -> None:  # fmt: skip
+        self,
+        shifts: dict[tuple[str, str], tuple[int, int, int]],
+        village: str,
+        cls: Any,
+        before: dict[str, Plain] | None,
+        after: dict[str, Plain],
+    ) -> None:
         key = (village, cls.__tablename__)
         count, total, root = shifts.get(key) or self.ledger._tallies.get(key, (0, 0, 0))
         for values, sign in ((before, -1), (after, 1)):
@@ -355,7 +384,9 @@ class _Collected:
 
 
 def _engine(connect: Callable[[], Any], module: Any) -> Engine:
-    engine = create_engine("sqlite://", module=module, creator=connect, poolclass=QueuePool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://", module=module, creator=connect, poolclass=QueuePool, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -385,28 +416,45 @@ def _write_change(connection: Connection, change: ChangeData) -> None:
     connection.execute(
         Change.__table__.insert(),  # type: ignore[attr-defined]
         {
-            "series": change.series, "node": change.node, "seq": change.seq, "op": change.op,
-            "actor": change.actor, "actor_name": change.actor_name, "reason": change.reason, "at": change.at,
-            "hlc": change.hlc, "rank": change.rank, "reverses": change.reverses, "prev": change.prev,
+            "series": change.series,
+            "node": change.node,
+            "seq": change.seq,
+            "op": change.op,
+            "actor": change.actor,
+            "actor_name": change.actor_name,
+            "reason": change.reason,
+            "at": change.at,
+            "hlc": change.hlc,
+            "rank": change.rank,
+            "reverses": change.reverses,
+            "prev": change.prev,
             "digest": change.digest,
         },
-    )  # fmt: skip
+    )
     rows = [
         {
-            "series": change.series, "node": change.node, "seq": change.seq, "n": n, "table_name": row.table,
-            "row_id": row.row_id, "kind": row.kind, "salt": row.salt, "digest": row.digest,
+            "series": change.series,
+            "node": change.node,
+            "seq": change.seq,
+            "n": n,
+            "table_name": row.table,
+            "row_id": row.row_id,
+            "kind": row.kind,
+            "salt": row.salt,
+            "digest": row.digest,
             "delta": None if row.delta is None else json.dumps(row.delta, ensure_ascii=False),
         }
         for n, row in enumerate(change.rows)
-    ]  # fmt: skip
+    ]
     if rows:
         connection.execute(ChangeRow.__table__.insert(), rows)  # type: ignore[attr-defined]
 
 
 def _write_tallies(
-    connection: Connection, known: dict[tuple[str, str], tuple[int, int, int]],
+    connection: Connection,
+    known: dict[tuple[str, str], tuple[int, int, int]],
     shifts: dict[tuple[str, str], tuple[int, int, int]],
-) -> None:  # fmt: skip
+) -> None:
     table: Any = Tally.__table__
     for (village, name), (count, total, root) in shifts.items():
         values = {"count": count, "sum_fen": total, "root": root_text(root)}

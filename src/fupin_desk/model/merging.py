@@ -81,7 +81,7 @@ def hold_rows(s: Writing, table: str, village: str, row_ids: Iterable[str]) -> l
 
 
 def tables_in_order() -> list[str]:
-    """Names of the village's tables: those others refer to first, those that can be sealed after the seals."""
+    """Names of the village's tables: parents first, those that can be sealed after the seals."""
     names = [table.name for table in Base.metadata.sorted_tables if table_class(table.name) is not None]
     late: list[str] = []
     for name in names:
@@ -181,7 +181,7 @@ def covered(s: Reading, village: str, touched: Iterable[tuple[str, str]]) -> set
 def seals(
     s: Reading, village: str, rows: Mapping[str, Mapping[str, JSON]]
 ) -> dict[str, list[tuple[str, int, str | None]]]:
-    """Row id → (node, clock, digest) of each standing signature, and (node, clock, None) of a closed month."""
+    """Row id → (node, clock, digest) of each standing signature, (node, clock, None) of a closed month."""
     found: dict[str, list[tuple[str, int, str | None]]] = {}
     joined = and_(Signature.village == SignedFact.village, Signature.id == SignedFact.signature_id)
     for some in _in_turns(rows):
@@ -189,8 +189,11 @@ def seals(
             select(SignedFact.id, SignedFact.fact_id, SignedFact.digest)
             .join(Signature, joined)
             .where(
-                SignedFact.village == village, SignedFact.fact_id.in_(some), SignedFact.gone.is_(None),
-                Signature.state == "signed", Signature.gone.is_(None),
+                SignedFact.village == village,
+                SignedFact.fact_id.in_(some),
+                SignedFact.gone.is_(None),
+                Signature.state == "signed",
+                Signature.gone.is_(None),
             )
         )
         signed = {row.id: (row.fact_id, row.digest) for row in s.execute(query)}

@@ -55,10 +55,16 @@ def give_verdict(s: Writing, *, household_id: str, month: str, state: str, reaso
         raise ReturnWithoutReason()
     at = Month.parse(month)
     row = Verdict(
-        village=s.village, id=s.new_id(), household_id=household_id, month=month, state=state,
-        reason=short_text(reason, "原因", 1000), by_name=s.by.name, given_on=s.today,
+        village=s.village,
+        id=s.new_id(),
+        household_id=household_id,
+        month=month,
+        state=state,
+        reason=short_text(reason, "原因", 1000),
+        by_name=s.by.name,
+        given_on=s.today,
         facts=month_digest(entries(s, s.village, household_id, at, at)),
-    )  # fmt: skip
+    )
     s.add(row)
     return row
 

@@ -47,9 +47,7 @@ def plain_row(row: Any, instead: Mapping[str, Any] | None = None) -> dict[str, P
     return result
 
 
-def delta_of(
-    row: Any, before: Mapping[str, Plain] | None, after: Mapping[str, Plain]
-) -> dict[str, Plain]:
+def delta_of(row: Any, before: Mapping[str, Plain] | None, after: Mapping[str, Plain]) -> dict[str, Plain]:
     """``{field: after}`` of a new row, ``{field: [before, after]}`` of a changed one; ids left out."""
     if before is None:
         return {name: value for name, value in after.items() if name != "id"}

@@ -66,7 +66,9 @@ def upgrade(connection: Any, module: Any, target: str = "head") -> None:
 
     connection.execute("pragma foreign_keys = off")  # raw: outside a transaction, as SQLite demands
     engine = create_engine("sqlite://", module=module, creator=lambda: connection, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))  # raw: one transaction
+    event.listen(
+        engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE")
+    )  # raw: one transaction
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     before, triggers = _row_counts(connection), _triggers(connection)

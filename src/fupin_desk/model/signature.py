@@ -77,10 +77,21 @@ class SignedFact(VillageOwned, Base):
 
 
 def sign(
-    s: Writing, *, household_id: str, subject: str, month: str, role: str, facts: Mapping[str, str],
-    signed_on: date, way: str = "signed", state: str = "signed", signer: str = "",
-    person_id: str | None = None, sheet_id: str | None = None, words: str = "",
-) -> Signature:  # fmt: skip
+    s: Writing,
+    *,
+    household_id: str,
+    subject: str,
+    month: str,
+    role: str,
+    facts: Mapping[str, str],
+    signed_on: date,
+    way: str = "signed",
+    state: str = "signed",
+    signer: str = "",
+    person_id: str | None = None,
+    sheet_id: str | None = None,
+    words: str = "",
+) -> Signature:
     """Record one person's sign (refusal, objection) over facts: ids and digests as they stand now.
 
     Raises NothingToSign, UnknownSigner, TooLong.
@@ -90,52 +101,48 @@ def sign(
     if not facts:
         raise NothingToSign(month=month)
     row = Signature(
-        village=s.village, id=s.new_id(), household_id=household_id, subject=subject, month=month, role=role,
-        way=way, state=state, signer=short_text(signer, "签字人"), person_id=person_id, signed_on=signed_on,
-        sheet_id=sheet_id, words=short_text(words, "意见", 1000),
-    )  # fmt: skip
+        village=s.village,
+        id=s.new_id(),
+        household_id=household_id,
+        subject=subject,
+        month=month,
+        role=role,
+        way=way,
+        state=state,
+        signer=short_text(signer, "签字人"),
+        person_id=person_id,
+        signed_on=signed_on,
+        sheet_id=sheet_id,
+        words=short_text(words, "意见", 1000),
+    )
     s.add(row)
     for fact_id, digest in facts.items():
         s.add(
-            SignedFact(
-                village=s.village, id=s.new_id(), signature_id=row.id, fact_id=fact_id, digest=digest
-            )
+            SignedFact(village=s.village, id=s.new_id(), signature_id=row.id, fact_id=fact_id, digest=digest)
         )
     return row
 
 
-def roles_covering(s: Session, village: str, facts: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Which roles' standing signatures cover each fact (id → digest as it stands now)."""
+def ways_covering(s: Session, village: str, facts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """For each fact (id → digest as it stands now): role → way of the standing signatures that cover it."""
     ids = list(facts)
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, str]] = {}
     joined = and_(Signature.village == SignedFact.village, Signature.id == SignedFact.signature_id)
     for some in (ids[i : i + 500] for i in range(0, len(ids), 500)):
         query = (
-            select(SignedFact.fact_id, SignedFact.digest, Signature.role)
+            select(SignedFact.fact_id, SignedFact.digest, Signature.role, Signature.way)
             .join(Signature, joined)
-            .where(
-                SignedFact.village == village, SignedFact.fact_id.in_(some), Signature.state == "signed",
-                Signature.gone.is_(None),
-            )
+            .where(SignedFact.village == village, SignedFact.fact_id.in_(some), Signature.state == "signed")
         )
-        for fact_id, digest, role in s.execute(query):
+        for fact_id, digest, role, way in s.execute(query):
             if facts[fact_id] == digest:
-                found.setdefault(fact_id, set()).add(role)
-    return {fact_id: frozenset(roles) for fact_id, roles in found.items()}
+                found.setdefault(fact_id, {})[role] = way
+    return found
 
 
-def ways_covering(s: Session, village: str, fact_id: str, digest: str) -> dict[str, str]:
-    """Role → way of the standing signatures that cover one fact as it is now."""
-    joined = and_(Signature.village == SignedFact.village, Signature.id == SignedFact.signature_id)
-    query = (
-        select(Signature.role, Signature.way)
-        .join(SignedFact, joined)
-        .where(
-            SignedFact.village == village, SignedFact.fact_id == fact_id, SignedFact.digest == digest,
-            Signature.state == "signed",
-        )
-    )  # fmt: skip
-    return dict(s.execute(query).tuples().all())
+def roles_covering(s: Session, village: str, facts: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Which roles' standing signatures cover each fact (id → digest as it stands now)."""
+    return {fact: frozenset(ways) for fact, ways in ways_covering(s, village, facts).items()}
 
 
 def facts_of(s: Session, village: str, signature_id: str) -> dict[str, str]:

@@ -93,9 +93,14 @@ def add_person(s: Writing, *, name: str, duty: str, unit: str = "", phone: str =
     if duty not in DUTIES:
         raise UnknownDuty(duty=duty[:20])
     person = Person(
-        village=s.village, id=s.new_id(), name=short_text(name, "姓名"), duty=duty,
-        unit=short_text(unit, "单位"), phone=short_text(phone, "电话", 40), since=s.today,
-    )  # fmt: skip
+        village=s.village,
+        id=s.new_id(),
+        name=short_text(name, "姓名"),
+        duty=duty,
+        unit=short_text(unit, "单位"),
+        phone=short_text(phone, "电话", 40),
+        since=s.today,
+    )
     s.add(person)
     return person
 

@@ -61,9 +61,7 @@ def add_voucher(s: Writing, *, sha256: str, original_sha256: str, **facts: objec
     old = voucher_by_original(s, s.village, original_sha256)
     if old is not None:
         return old
-    row = Voucher(
-        village=s.village, id=s.new_id(), sha256=sha256, original_sha256=original_sha256, **facts
-    )
+    row = Voucher(village=s.village, id=s.new_id(), sha256=sha256, original_sha256=original_sha256, **facts)
     s.add(row)
     return row
 

@@ -1,0 +1,21 @@
+"""`python -m fupin_desk` and the `fupin-desk` command: the window without arguments, else one verb."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Open the window, or run a verb; answers the exit code."""
+    given = sys.argv[1:] if argv is None else argv
+    if not given:
+        from fupin_desk.app import run
+
+        return run([])
+    from fupin_desk.cli.door import run_verb
+
+    return run_verb(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""How far households' months are: empty, draft, signed, closed, passed, returned; many at once.
+
+A verdict counts only while the facts are those it was given on. Reading is done in a handful of queries
+whatever the number of households, because the home page asks for a year of the whole village.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fupin_desk.jobs.office import Office
+from fupin_desk.model import evidence, review
+from fupin_desk.model.account import Entry, Period
+from fupin_desk.model.figures import Mark
+from fupin_desk.model.signature import BOTH_SIDES, roles_covering
+from fupin_desk.model.values import Month
+
+HouseMonth = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """How far one household's month is: lines booked, lines expected (booked or had last month), wanting."""
+
+    entries: int
+    usual: int
+    missing_vouchers: int
+    told: int
+    state: str
+
+
+def month_states(s: Session, village: str, rows: Sequence[Entry]) -> dict[HouseMonth, str]:
+    """State of every household's month that has lines among `rows` (which must hold whole months)."""
+    by_month: dict[HouseMonth, list[Entry]] = defaultdict(list)
+    for row in rows:
+        by_month[row.household_id, row.month].append(row)
+    verdicts = {(v.household_id, v.month): v for v in review.verdicts(s, village)}
+    closed_rows = select(Period.household_id, Period.month).where(
+        Period.village == village, Period.state == "closed"
+    )
+    closed = set(s.execute(closed_rows).tuples())
+    covered = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
+    result = {}
+    for key, lines in by_month.items():
+        verdict = verdicts.get(key)
+        if verdict is not None and verdict.facts == review.month_digest(lines):
+            result[key] = verdict.state
+        elif key in closed:
+            result[key] = "closed"
+        else:
+            both = all(covered.get(row.id, frozenset()) >= BOTH_SIDES for row in lines)
+            result[key] = "signed" if both else "draft"
+    return result
+
+
+def wants_voucher(row: Entry, mark: Mark) -> bool:
+    """Whether a line is told as a fact that moved money and still has no paper."""
+    return mark in ("told", "signed") and row.use in (None, "sold")
+
+
+def progress(
+    office: Office, months: Sequence[str], village: str | None = None
+) -> dict[str, dict[str, MonthState]]:
+    """Month → household → how far it is, for households with lines in that month or the one before."""
+    owner = village or office.village
+    wanted = {*months, *(str(Month.parse(month).plus(-1)) for month in months)}
+    with office.read() as s:
+        rows = s.scalars(select(Entry).where(Entry.village == owner, Entry.month.in_(wanted))).all()
+        marked = evidence.marks(s, owner, rows)
+        states = month_states(s, owner, rows)
+    by_month: dict[HouseMonth, list[Entry]] = defaultdict(list)
+    for row in rows:
+        by_month[row.household_id, row.month].append(row)
+    houses = {row.household_id for row in rows}
+    result: dict[str, dict[str, MonthState]] = {}
+    for month in months:
+        before = str(Month.parse(month).plus(-1))
+        result[month] = {
+            house: _progress(
+                by_month[house, month], by_month[house, before], marked, states.get((house, month))
+            )
+            for house in houses
+            if by_month[house, month] or by_month[house, before]
+        }
+    return result
+
+
+def _progress(
+    now: Sequence[Entry], before: Sequence[Entry], marked: dict[str, Mark], state: str | None
+) -> MonthState:
+    usual = {(row.item, row.sub) for row in before} - {(row.item, row.sub) for row in now}
+    return MonthState(
+        entries=len(now),
+        usual=len(now) + len(usual),
+        missing_vouchers=sum(1 for row in now if wants_voucher(row, marked[row.id])),
+        told=sum(1 for row in now if marked[row.id] == "told"),
+        state=state or "empty",
+    )
