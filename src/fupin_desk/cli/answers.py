@@ -45,6 +45,7 @@ class Answer:
     lines: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     exit_code: int = DONE
+    code: str = "OK"
 
     @classmethod
     def with_findings(cls, data: Mapping[str, Any], lines: list[str], findings: Iterable[Finding]) -> Answer:
@@ -87,7 +88,7 @@ def say(answer: Answer, *, as_json: bool) -> int:
     if as_json:
         _print_object(
             answer.exit_code in (DONE, FINDINGS),
-            "OK",
+            answer.code,
             answer.data,
             [finding_keys(f) for f in answer.findings],
         )

@@ -13,7 +13,7 @@ from fupin_desk.jobs import accounts, helping, households, photos, printing, sta
 from fupin_desk.model.values import Fen, Month, Window, fen, parse_day, yuan
 
 if TYPE_CHECKING:
-    from fupin_desk.cli.door import Call
+    from fupin_desk.cli.call import Call
     from fupin_desk.jobs.office import Office
 
 Subparsers = Any

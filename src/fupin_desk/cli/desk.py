@@ -12,7 +12,7 @@ from fupin_desk.errors import FINDINGS
 from fupin_desk.jobs import households, keeping, opening, roster
 
 if TYPE_CHECKING:
-    from fupin_desk.cli.door import Call
+    from fupin_desk.cli.call import Call
     from fupin_desk.jobs.roster import RosterPreview
 
 Subparsers = Any

@@ -10,76 +10,21 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from fupin_desk import home
 from fupin_desk.cli import answers
-from fupin_desk.cli.answers import Answer, NoPassphrase, Usage
+from fupin_desk.cli.answers import Usage
+from fupin_desk.cli.call import Call
 from fupin_desk.errors import Spoken
-from fupin_desk.i18n import use
-from fupin_desk.jobs.office import Office
-
-Verb = Callable[["Call"], Answer]
+from fupin_desk.i18n import _, use
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Usage faults are spoken like everything else."""
         raise Usage(why=message)
-
-
-class Call:
-    """One call of a verb: its arguments and a way to the ledger."""
-
-    def __init__(self, args: argparse.Namespace) -> None:
-        self.args = args
-        self.surroundings = home.surroundings()
-        self._office: Office | None = None
-
-    def passphrase(self) -> str:
-        """The passphrase from the file, the environment or the terminal. Raises NoPassphrase."""
-        file = self.args.passphrase_file
-        if file:
-            try:
-                return Path(file).read_text("utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError) as bad:
-                raise Usage(why=f"--passphrase-file {file}") from bad
-        given = os.environ.get("FUPIN_DESK_PASSPHRASE")
-        if given is not None:
-            return given
-        if sys.stdin is not None and sys.stdin.isatty():
-            import getpass
-
-            return getpass.getpass("口令：")
-        raise NoPassphrase
-
-    def office(self, *, read_only: bool = False) -> Office:
-        """The ledger named by --ledger, opened once. Raises Usage, and what opening raises."""
-        from fupin_desk.jobs import opening
-
-        if self._office is None:
-            if not self.args.ledger:
-                raise Usage(why="--ledger 账本文件夹")
-            self._office = opening.open_(
-                Path(self.args.ledger), self.surroundings, passphrase=self.passphrase(), read_only=read_only
-            )
-        return self._office
-
-    def reading_or_writing(self) -> Office:
-        """The ledger for writing if nobody else has it, else for reading (printing needs no more)."""
-        from fupin_desk.safe.damage import LockedByAnother, ReadOnlyMedium
-
-        try:
-            return self.office()
-        except (LockedByAnother, ReadOnlyMedium):
-            return self.office(read_only=True)
-
-    def close(self) -> None:
-        """Let go of the ledger."""
-        if self._office is not None:
-            self._office.close()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -90,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     for name in ("--ledger", "--passphrase-file"):
         common.add_argument(name, default=argparse.SUPPRESS, metavar="PATH")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    top = _Parser(prog="fupin-desk", description="一户一账 驻村帮扶收支账", parents=[common])
+    top = _Parser(prog="fupin-desk", description=_("一户一账 驻村帮扶收支账"), parents=[common])
     verbs = top.add_subparsers(dest="verb", required=True, parser_class=_Parser)
     for room in (desk, books, post):
         room.add_verbs(verbs, common)
@@ -112,9 +57,11 @@ def run_verb(argv: list[str]) -> int:
     except Spoken as refused:
         return answers.say_refusal(refused, as_json=as_json, data=getattr(refused, "data", None))
     except FileNotFoundError as missing:
-        return answers.say_refusal(Usage(why=f"没有这个文件 {missing.filename}"), as_json=as_json)
+        return answers.say_refusal(
+            Usage(why=_("没有这个文件 {file}").format(file=missing.filename)), as_json=as_json
+        )
     except KeyboardInterrupt:
-        return answers.say_refusal(Usage(why="中途停下"), as_json=as_json)
+        return answers.say_refusal(Usage(why=_("中途停下")), as_json=as_json)
     except Exception as bug:
         if os.environ.get("FUPIN_DESK_TRACE"):
             traceback.print_exc()

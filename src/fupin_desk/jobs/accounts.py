@@ -18,7 +18,8 @@ from fupin_desk.jobs import shown, statements
 from fupin_desk.jobs.office import Office
 from fupin_desk.jobs.states import month_states
 from fupin_desk.model import account, signature
-from fupin_desk.model.account import BadLine, Entry, NotReady, Period, entries, period, period_id
+from fupin_desk.model.account import BadLine, Entry, NotReady, entries, hold_period
+from fupin_desk.model.evidence import proved
 from fupin_desk.model.figures import Coverage, Statement
 from fupin_desk.model.household import Household, Member, NoSuchHousehold, members_of
 from fupin_desk.model.journal import Op
@@ -212,7 +213,7 @@ def _book(
         use=draft.use,
         quantity=draft.quantity,
         unit=draft.unit,
-        member_id=_member_id(s, household_id, draft.member),
+        member_id=_member_id(s, household_id, month, draft.member),
         basis="estimated" if draft.evidence == "estimated" else "actual",
         living_cost=draft.living_cost,
         sent_home=draft.sent_home,
@@ -225,11 +226,14 @@ def _book(
     return row.id
 
 
-def _member_id(s: Writing, household_id: str, given: str) -> str | None:
+def _member_id(s: Writing, household_id: str, month: str, given: str) -> str | None:
+    """The member meant by name, 人编号 or id: of those there in that month, else of those there now."""
     if not given.strip():
         return None
-    people = [m for m, _ms in members_of(s, s.village, household_id)]
-    found = [m for m in people if given.strip() in (m.name, m.person_no, m.id)]
+    found: list[Member] = []
+    for on in (Month.parse(month).last, None):
+        people = [m for m, _ms in members_of(s, s.village, household_id, on)]
+        found = found or [m for m in people if given.strip() in (m.name, m.person_no, m.id)]
     if len(found) != 1:
         raise BadLine(why=_("这一户里找不到“{name}”，或不止一个").format(name=given[:40]))
     return found[0].id
@@ -240,6 +244,8 @@ def amend(office: Office, entry_id: str, draft: EntryDraft) -> None:
     pictures = photo_jobs.store(office, draft.photos)
     with office.change(Op.AMEND_ENTRY) as s:
         row = _entry(s, entry_id)
+        if draft.evidence == "voucher" and not pictures and not proved(s, s.village, [entry_id]):
+            raise BadLine(why=_("说有凭证，却没有照片"))
         _apply(office, s, row, draft)
         for picture in pictures:
             account.link_voucher(s, row.id, photo_jobs.voucher(s, picture).id)
@@ -253,7 +259,7 @@ def _apply(office: Office, s: Writing, row: Entry, draft: EntryDraft) -> None:
     row.item, row.sub, row.amount = code, sub, draft.amount
     row.quantity, row.unit = short_text(draft.quantity, "数量", 20), short_text(draft.unit, "单位", 20)
     row.use = (draft.use or "sold") if code.startswith("B") else None
-    row.member_id = _member_id(s, row.household_id, draft.member)
+    row.member_id = _member_id(s, row.household_id, row.month, draft.member)
     row.basis = "estimated" if draft.evidence == "estimated" else "actual"
     row.living_cost, row.sent_home, row.one_off = draft.living_cost, draft.sent_home, draft.one_off
     row.happened, row.note = draft.happened, short_text(draft.note, "备注", account.NOTE_LIMIT)
@@ -278,7 +284,9 @@ def correct(office: Office, entry_id: str, amount: Fen, reason: str) -> tuple[Fe
         raise BadLine(why=_("更正要写原因"))
     with office.change(Op.CORRECT_ENTRY, reason=reason.strip()) as s:
         row = _entry(s, entry_id)
-        account.refuse_impossible(row.item, amount, row.use, (None, None), row.happened, row.month)
+        account.refuse_impossible(
+            row.item, amount, row.use, (row.living_cost, row.sent_home), row.happened, row.month
+        )
         old, row.amount = row.amount, amount
     return old, amount
 
@@ -296,6 +304,7 @@ def sign(
 ) -> str:
     """Record one person's sign (refusal, objection) on every line of a month."""
     at = Month.parse(month)
+    month = str(at)
     pictures = photo_jobs.store(office, (sheet,) if sheet else ())
     with office.change(Op.SIGN) as s:
         facts = {row.id: row.facts_digest() for row in entries(s, s.village, household_id, at, at)}
@@ -336,27 +345,19 @@ def close(office: Office, household_id: str, at: str, reason: str = "") -> None:
     if not page.lines or (wanting and not reason.strip()):
         raise NotReady(month=at, why="、".join(wanting) or _("没有账目"))
     with office.change(Op.CLOSE_MONTH, reason=reason) as s:
-        row = _period(s, household_id, at)
+        row = hold_period(s, household_id, page.month)
         row.state, row.closed_by, row.closed_on, row.reason = "closed", s.by.name, s.today, reason
 
 
 def reopen(office: Office, household_id: str, month: str, reason: str) -> None:
-    """Reopen a closed month 反结账; a reason is required."""
+    """Reopen a closed month 反结账. Raises ReasonWanted, NotClosed."""
     if not reason.strip():
-        raise NotReady(month=month, why=_("反结账要写原因"))
+        raise account.ReasonWanted
     with office.change(Op.REOPEN_MONTH, reason=reason) as s:
-        row = _period(s, household_id, month)
+        row = hold_period(s, household_id, str(Month.parse(month)))
+        if row.state != "closed":
+            raise account.NotClosed(month=month)
         row.state, row.reason = "open", reason
-
-
-def _period(s: Writing, household_id: str, month: str) -> Period:
-    row = period(s, s.village, household_id, month)
-    if row is None:
-        row = Period(
-            village=s.village, id=period_id(household_id, month), household_id=household_id, month=month
-        )
-        s.add(row)
-    return row
 
 
 def items(office: Office) -> account.ItemList:

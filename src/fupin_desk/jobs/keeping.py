@@ -14,8 +14,6 @@ from fupin_desk.jobs.helping import people
 from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
 from fupin_desk.model import journal, rows
 from fupin_desk.model import undo as undoing
-from fupin_desk.model.base import Base, VillageOwned
-from fupin_desk.model.chain import root_text, shift_root
 from fupin_desk.model.journal import Actor, Op, chain_problems
 from fupin_desk.model.station import Setting, put_setting
 from fupin_desk.model.values import short_text
@@ -119,22 +117,14 @@ def _owed(office: Office) -> list[str]:
 
 
 def _tally_problems(office: Office) -> list[str]:
-    found = []
-    kept = office.ledger.all_tallies()
-    seen = {}
     with office.read() as s:
-        for mapper in Base.registry.mappers:
-            cls = mapper.class_
-            if issubclass(cls, VillageOwned):
-                for row in s.scalars(select(cls).execution_options(with_gone=True, yield_per=1000)):
-                    key = (row.village, cls.__tablename__)
-                    seen[key] = shift_root(seen.get(key, 0), None, rows.plain_row(row))
-    for (village, table), root in seen.items():
-        if kept.get((village, table)) != root_text(root):
-            found.append(
-                _("表 {table} 的行与登记的指纹不符（{village}）").format(table=table, village=village)
-            )
-    return found
+        seen, kept = rows.recounted(s), office.ledger.all_tallies()
+    text = _("表 {table} 的行与登记的数目或指纹不符（{village}）")
+    return [
+        text.format(table=key[1], village=key[0])
+        for key in sorted(seen.keys() | kept.keys())
+        if seen.get(key, (0, 0, 0)) != kept.get(key)
+    ]
 
 
 def settings(office: Office) -> dict[str, str]:

@@ -12,14 +12,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fupin_desk.errors import Refusal
-from fupin_desk.i18n import N_
+from fupin_desk.i18n import N_, _
 from fupin_desk.jobs.resources import Resources
 from fupin_desk.model.journal import Actor, Op
 from fupin_desk.model.ledger import Ledger, Writing
-from fupin_desk.model.values import beijing_day
+from fupin_desk.model.values import beijing_day, short_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fupin_desk.safe.blobs import Blobs
     from fupin_desk.safe.folder import Folder
 
+REASON_LIMIT: Final = 1000
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
@@ -98,8 +99,9 @@ class Office:
         return self.ledger.read()
 
     def change(self, op: Op, reason: str = "", village: str | None = None) -> AbstractContextManager[Writing]:
-        """One named operation by whoever keeps the book."""
+        """One named operation by whoever keeps the book. Raises TooLong for an endless reason."""
         where = self.village if village is None else village
+        short_text(reason, _("原因"), REASON_LIMIT)
         return self.ledger.change(op, by=self.keeper, village=where, reason=reason)
 
     def close(self) -> None:

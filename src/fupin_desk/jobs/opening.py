@@ -8,12 +8,13 @@ asked whether the folder is still the one it last wrote; a copied or restored fo
 from __future__ import annotations
 
 import secrets
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import sqlcipher3.dbapi2 as sqlcipher
+import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 from sqlalchemy import event, select
 from sqlalchemy.engine import ExceptionContext
 
@@ -86,14 +87,30 @@ def create(
     if (role == "township") != digits.endswith("000"):
         raise BadCode(given=code[:20])
     short_text(name, _("名称"))
+    short_text(secretary, _("姓名"))
     folder, raw_key, recovery = Folder.create(_named(place), passphrase)
-    connection = folder.connect(raw_key)
-    schema.upgrade(connection, sqlcipher)
-    connection.close()
-    ledger = _ledger(folder, raw_key, surroundings, RANK[role])
-    lock = folder.lock()
-    lock.__enter__()
-    _begin_node(ledger, folder, surroundings, "new", secrets.token_hex(16))
+    lock, ledger = folder.lock(), None
+    try:
+        lock.__enter__()
+        connection = folder.connect(raw_key)
+        schema.upgrade(connection, sqlcipher)
+        connection.close()
+        ledger = _ledger(folder, raw_key, surroundings, RANK[role])
+        _begin_node(ledger, folder, surroundings, "new", secrets.token_hex(16))
+        mark = _found(ledger, role, digits, name, (secretary, township, county))
+        office = _office(ledger, folder, raw_key, surroundings, lock)
+    except BaseException:
+        if ledger is not None:
+            ledger.close()
+        lock.__exit__(None, None, None)
+        shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+    return Created(office, recovery, digits, mark)
+
+
+def _found(ledger: Ledger, role: str, digits: str, name: str, more: tuple[str, str, str]) -> str:
+    """Write the first rows: whose desk it is, its keys, its village, who keeps the book."""
+    secretary, township, county = more
     keys = StationKeys.generate()
     mark = keys.public.fingerprint
     with ledger.change(Op.FOUND, by=SETUP, village=digits if role == "village" else "") as s:
@@ -111,8 +128,7 @@ def create(
                 )
             put_setting(s, "keeper", keeper)
             put_setting(s, "keeper_name", secretary)
-    office = _office(ledger, folder, raw_key, surroundings, lock)
-    return Created(office, recovery, digits, mark)
+    return mark
 
 
 def _named(place: Path) -> Path:
@@ -145,6 +161,7 @@ def open_(
     if not read_only:
         lock = folder.lock()
         lock.__enter__()
+    ledger = None
     try:
         _bring_up_to_date(folder, raw_key, surroundings, read_only)
         ledger = _ledger(folder, raw_key, surroundings, 1, read_only=read_only)
@@ -157,6 +174,8 @@ def open_(
         if not read_only:
             _sweep(office)
     except BaseException:
+        if ledger is not None:
+            ledger.close()
         if lock is not None:
             lock.__exit__(None, None, None)
         raise

@@ -18,7 +18,7 @@ from fupin_desk.i18n import N_, _
 from fupin_desk.intake.photos import read_photo
 from fupin_desk.jobs import shown
 from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
-from fupin_desk.model.account import Entry, EntryVoucher, link_voucher
+from fupin_desk.model.account import BadLine, Entry, EntryVoucher, link_voucher
 from fupin_desk.model.household import HEAD, Member, Membership
 from fupin_desk.model.journal import Op
 from fupin_desk.model.ledger import Writing
@@ -125,6 +125,7 @@ def add(
     with office.change(Op.ADD_PHOTO) as s:
         rows = [voucher(s, stored) for stored in kept]
         if entry_id is not None:
+            _refuse_missing(s, entry_id)
             for row in rows:
                 link_voucher(s, entry_id, row.id)
     found = [finding for stored in kept for finding in stored.findings]
@@ -132,9 +133,15 @@ def add(
 
 
 def link(office: Office, voucher_id: str, entry_id: str) -> None:
-    """Let a photo that is already in the ledger prove a line."""
+    """Let a photo that is already in the ledger prove a line. Raises BadLine if the line is gone."""
     with office.change(Op.ADD_PHOTO) as s:
+        _refuse_missing(s, entry_id)
         link_voucher(s, entry_id, voucher_id)
+
+
+def _refuse_missing(s: Writing, entry_id: str) -> None:
+    if s.get(Entry, (s.village, entry_id)) is None:
+        raise BadLine(why=_("这一笔已经不在账上"))
 
 
 def board(office: Office, village: str | None = None) -> list[shown.VoucherLine]:

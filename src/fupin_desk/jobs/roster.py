@@ -228,12 +228,8 @@ def preview(
     )
     known = _Known(office)
     findings = list(reading.findings)
-    plan, changed = [], []
-    used: set[str] = set()
-    for row in reading.households:
-        house = _match(known, row, reading.sheet, findings, used)
-        plan.append(house)
-        changed += _differences(known, house)
+    plan = _plan(known, reading, findings)
+    changed = [difference for house in plan for difference in _differences(known, house)]
     present = {house.id for house in plan if house.id}
     heads = {
         house: next((m.name for m in known.people[house] if known.link[m.id].relation == HEAD), "")
@@ -254,6 +250,11 @@ def preview(
         plan=tuple(plan),
         reading=reading,
     )
+
+
+def _plan(known: _Known, reading: RosterReading, findings: list[Finding]) -> list[_House]:
+    used: set[str] = set()
+    return [_match(known, row, reading.sheet, findings, used) for row in reading.households]
 
 
 def masked(finding: Finding) -> Finding:
@@ -340,17 +341,21 @@ def _difference(row: int, who: str, name: str, here: Any, there: Any) -> Differe
 
 
 def apply(office: Office, shown: RosterPreview, reason: str = "") -> Imported:
-    """Take a previewed roster in as one undoable change; nothing new makes no change at all."""
+    """Take a previewed roster in as one undoable change; nothing new makes no change at all.
+
+    It is matched once more against the ledger as it stands, so that pressing twice takes it in once.
+    """
+    plan = _plan(_Known(office), shown.reading, [])
     added_houses = added_people = changed = 0
     pending = any(
         house.id is None
         or house.changes
         or any(p.id is None or p.changes or p.relation for p in house.people)
-        for house in shown.plan
+        for house in plan
     )
     if pending:
         with office.change(Op.IMPORT_ROSTER, reason=reason) as s:
-            for house in shown.plan:
+            for house in plan:
                 new_house, new_people, fields = _take(s, house)
                 added_houses += new_house
                 added_people += new_people

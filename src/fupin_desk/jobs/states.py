@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fupin_desk.jobs.office import Office
-from fupin_desk.model import evidence, review
+from fupin_desk.model import evidence, post, review
 from fupin_desk.model.account import Entry, Period
 from fupin_desk.model.figures import Mark
 from fupin_desk.model.signature import BOTH_SIDES, roles_covering
 from fupin_desk.model.values import Month
+from fupin_desk.sync import states as post_states
+from fupin_desk.sync.card import parent_code
 
 HouseMonth = tuple[str, str]
 
@@ -58,6 +60,19 @@ def month_states(s: Session, village: str, rows: Sequence[Entry]) -> dict[HouseM
     return result
 
 
+def month_records(s: Session, village: str, station: str, rows: Sequence[Entry]) -> dict[HouseMonth, str]:
+    """Like `month_states`, with what the post knows: sealed and received, towards a station's code."""
+    own = month_states(s, village, rows)
+    by_month: dict[HouseMonth, list[Entry]] = defaultdict(list)
+    for row in rows:
+        by_month[row.household_id, row.month].append(row)
+    verdicts = {(v.household_id, v.month): (v.state, v.facts) for v in review.verdicts(s, village)}
+    facts = {key: review.month_digest(lines) for key, lines in by_month.items()}
+    signed = {key: state in ("signed", "closed") for key, state in own.items()}
+    posted = post_states.record_states(s, village, station, signed, verdicts, facts)
+    return {key: own[key] if posted.get(key) in (None, "draft", "signed") else posted[key] for key in own}
+
+
 def wants_voucher(row: Entry, mark: Mark) -> bool:
     """Whether a line is told as a fact that moved money and still has no paper."""
     return mark in ("told", "signed") and row.use in (None, "sold")
@@ -72,7 +87,7 @@ def progress(
     with office.read() as s:
         rows = s.scalars(select(Entry).where(Entry.village == owner, Entry.month.in_(wanted))).all()
         marked = evidence.marks(s, owner, rows)
-        states = month_states(s, owner, rows)
+        states = month_records(s, owner, _partner(s, office), rows)
     by_month: dict[HouseMonth, list[Entry]] = defaultdict(list)
     for row in rows:
         by_month[row.household_id, row.month].append(row)
@@ -88,6 +103,12 @@ def progress(
             if by_month[house, month] or by_month[house, before]
         }
     return result
+
+
+def _partner(s: Session, office: Office) -> str:
+    """Code of the station our records go to, '' if none is enrolled."""
+    above = parent_code(office.role, office.code)
+    return above if above and post.station_by_code(s, above) is not None else ""
 
 
 def _progress(

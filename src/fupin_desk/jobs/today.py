@@ -10,14 +10,13 @@ from typing import Final
 from sqlalchemy import select
 
 from fupin_desk.i18n import _
-from fupin_desk.jobs import statements, states
+from fupin_desk.jobs import boards, statements, states
 from fupin_desk.jobs.office import Office
 from fupin_desk.jobs.states import MonthState
 from fupin_desk.model import evidence, income
 from fupin_desk.model.account import Entry
 from fupin_desk.model.figures import Coverage, Line
 from fupin_desk.model.household import Member, Membership, household_lines
-from fupin_desk.model.journal import LOCAL
 from fupin_desk.model.rules import RulePack
 from fupin_desk.model.station import Exchange
 from fupin_desk.model.values import Fen, Month, Window, beijing_day, divide
@@ -116,7 +115,7 @@ def board(office: Office) -> TodayBoard:
         coverage=counted.view("cash").coverage,
         trend=_trend(facts, pack, shown, max(members, 1), office),
         last_answer_days=(today - beijing_day(datetime.fromisoformat(answer))).days if answer else None,
-        unsent=_unsent(office),
+        unsent=boards.unsent(office),
         comes_of_age=ages,
     )
 
@@ -170,16 +169,3 @@ def _trend(
             sums[i] += views[name].net
         result.append((str(month), *(divide(total, heads) for total in sums)))
     return result  # type: ignore[return-value]
-
-
-def _unsent(office: Office) -> int:
-    """Changes of this desk that no parcel has carried yet."""
-    with office.read() as s:
-        sent = s.scalars(
-            select(Exchange)
-            .where(Exchange.direction == "out", Exchange.kind == "parcel")
-            .order_by(Exchange.number.desc())
-        ).first()
-        reached = max((r["to_seq"] for r in (sent.detail.get("ranges", []) if sent else [])), default=0)
-        head = office.ledger.chain_heads().get(office.village or LOCAL, 0)
-        return max(head - reached, 0)

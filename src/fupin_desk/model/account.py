@@ -19,13 +19,14 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import Index, and_, select
+from sqlalchemy import Index, and_, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from fupin_desk.errors import Refusal
 from fupin_desk.i18n import N_, _
 from fupin_desk.model.base import Base, VillageOwned, ref
 from fupin_desk.model.chain import canonical_json
+from fupin_desk.model.household import Household, NoSuchHousehold
 from fupin_desk.model.items import ItemList
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.signature import roles_covering
@@ -33,6 +34,7 @@ from fupin_desk.model.values import MAX_FEN, NOTE_LIMIT, Fen, Month, short_text
 from fupin_desk.model.voucher import Voucher
 
 LATE_AFTER_DAYS: Final = 30
+BASES: Final = ("actual", "estimated", "ratio")
 USES: Final = ("sold", "eaten", "stock", "seed", "given", "fed")
 _PERIODS: Final = UUID("5f7a6a58-9b1e-4b0e-8a57-2f9d7e1c4a10")
 
@@ -59,6 +61,22 @@ class NotReady(Refusal):
     code = "FD-J42"
     what_happened = N_("{month} 还不能结账：{why}。")
     what_now = N_("补齐后再结，或写明原因结账。")
+
+
+class NotClosed(Refusal):
+    """Reopening a month that is open."""
+
+    code = "FD-J43"
+    what_happened = N_("{month} 没有结账，不用反结账。")
+    what_now = N_("可以直接记账。")
+
+
+class ReasonWanted(Refusal):
+    """Reopening a closed month without saying why."""
+
+    code = "FD-J44"
+    what_happened = N_("反结账要写原因，没有改动。")
+    what_now = N_("请写一句为什么要改，原因会留在账里。")
 
 
 class Period(VillageOwned, Base):
@@ -112,9 +130,19 @@ class Entry(VillageOwned, Base):
         return hashlib.sha256(canonical_json(facts)).hexdigest()
 
     def sealed(self, s: Session, before: Mapping[str, Any], inserted: bool) -> str | None:
-        """Why this line may not change, or None: its month is closed or a standing signature covers it."""
-        if is_closed(s, self.village, self.household_id, self.month):
-            return _("{month} 已经结账").format(month=self.month)
+        """Why this line may not change, or None: its month is closed or a standing signature covers it.
+
+        Raises MonthClosed for a new line of a closed month, NoSuchHousehold for one of nobody.
+        """
+        was = (before.get("household_id", self.household_id), before.get("month", self.month))
+        for house, month in {was, (self.household_id, self.month)}:
+            there, state = _standing(s, self.village, house, month)
+            if inserted and not there:
+                raise NoSuchHousehold(number="")
+            if state == "closed":
+                if inserted:
+                    raise MonthClosed(month=month)
+                return _("{month} 已经结账").format(month=month)
         if not inserted and roles_covering(s, self.village, {self.id: self.facts_digest(before)}):
             return _("这一笔已经签字")
         return None
@@ -158,10 +186,43 @@ def period(s: Session, village: str, household_id: str, month: str) -> Period | 
     return s.get(Period, (village, period_id(household_id, month)))
 
 
+def hold_period(s: Writing, household_id: str, month: str) -> Period:
+    """The period's row to write on: as it stands, brought back after an undo, or new."""
+    place = (s.village, period_id(household_id, month))
+    row = s.get(Period, place, execution_options={"with_gone": True})
+    if row is None:
+        row = Period(village=place[0], id=place[1], household_id=household_id, month=month)
+        s.add(row)
+    row.gone = None
+    return row
+
+
 def is_closed(s: Session, village: str, household_id: str, month: str) -> bool:
-    """Whether a household's month is closed."""
-    row = period(s, village, household_id, month)
-    return row is not None and row.state == "closed"
+    """Whether a household's month is closed, as the last flush left it."""
+    return _standing(s, village, household_id, month)[1] == "closed"
+
+
+def _standing(s: Session, village: str, household_id: str, month: str) -> tuple[bool, str | None]:
+    """Whether the household is there, and its period's state. Asked for every line that is saved, so it
+    goes past the mapper, which would cost as much as the saving."""
+    place = {"village": village, "house": household_id, "period": period_id(household_id, month)}
+    found = s.connection().execute(_STANDING, place).first()
+    return (False, None) if found is None else (True, found.state)
+
+
+_OF_HOUSE: Final = and_(
+    Period.village == Household.village, Period.id == bindparam("period"), Period.gone.is_(None)
+)
+_STANDING: Final = (
+    select(Period.state)
+    .select_from(Household)
+    .outerjoin(Period, _OF_HOUSE)
+    .where(
+        Household.village == bindparam("village"),
+        Household.id == bindparam("house"),
+        Household.gone.is_(None),
+    )
+)
 
 
 def entries(
@@ -195,12 +256,13 @@ def record_entry(
     happened: date | None = None,
     note: str = "",
 ) -> Entry:
-    """Book one line. Raises BadLine, MonthClosed, TooLong, and what `items.parse` refuses."""
+    """Book one line. Raises BadLine, TooLong, NotAMonth, what `items.parse` refuses, and on saving what
+    `Entry.sealed` raises."""
     code, sub = items.parse(item)
-    Month.parse(month)
+    month = str(Month.parse(month))
     refuse_impossible(code, amount, use, (living_cost, sent_home), happened, month)
-    if is_closed(s, s.village, household_id, month):
-        raise MonthClosed(month=month)
+    if basis not in BASES:
+        raise BadLine(why=_("来历要写实际、估算或按比例"))
     row = Entry(
         village=s.village,
         id=s.new_id(),

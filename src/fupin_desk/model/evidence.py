@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from fupin_desk.model.account import Entry, EntryVoucher
 from fupin_desk.model.figures import Line, Mark
 from fupin_desk.model.signature import BOTH_SIDES, roles_covering
 from fupin_desk.model.values import Month
+from fupin_desk.model.voucher import Voucher
 
 
 def proved(s: Session, village: str, ids: Sequence[str]) -> frozenset[str]:
     """Which of these lines carry at least one sound voucher."""
     found: set[str] = set()
+    paper = and_(Voucher.village == EntryVoucher.village, Voucher.id == EntryVoucher.voucher_id)
     for some in (ids[i : i + 500] for i in range(0, len(ids), 500)):
-        query = select(EntryVoucher.entry_id).where(
-            EntryVoucher.village == village, EntryVoucher.entry_id.in_(some), EntryVoucher.sound
+        query = (
+            select(EntryVoucher.entry_id)
+            .join(Voucher, paper)
+            .where(EntryVoucher.village == village, EntryVoucher.entry_id.in_(some), EntryVoucher.sound)
         )
         found.update(s.scalars(query))
     return frozenset(found)

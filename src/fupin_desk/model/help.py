@@ -22,7 +22,7 @@ from fupin_desk.model.base import Base, VillageOwned, ref
 from fupin_desk.model.chain import canonical_json
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.signature import roles_covering
-from fupin_desk.model.values import NOTE_LIMIT, Fen, short_text
+from fupin_desk.model.values import MAX_FEN, NOTE_LIMIT, Fen, short_text
 from fupin_desk.model.voucher import Voucher
 
 
@@ -65,8 +65,17 @@ class HelpRecord(VillageOwned, Base):
         return hashlib.sha256(canonical_json(facts)).hexdigest()
 
     def sealed(self, s: Session, before: Mapping[str, Any], inserted: bool) -> str | None:
-        """Why this record may not change, or None: a standing signature covers it."""
-        if not inserted and roles_covering(s, self.village, {self.id: self.facts_digest(before)}):
+        """Why this record may not change, or None: a standing signature covers the facts that change.
+
+        What no signature covers (next step, the line it became) stays open; what the household said about
+        the result is part of the household's own signature.
+        """
+        was = self.facts_digest(before)
+        roles = {} if inserted else roles_covering(s, self.village, {self.id: was})
+        by = roles.get(self.id, frozenset())
+        changed = self.facts_digest() != was or self.gone != before.get("gone", self.gone)
+        said = self.confirmed != before.get("confirmed", self.confirmed)
+        if (by and changed) or ("household" in by and said):
             return _("这条帮扶记录已经签字")
         return None
 
@@ -114,6 +123,8 @@ def add_help(
     """Record an act of help. Raises UnclearHelp, TooLong."""
     required = {_("帮扶内容"): content, _("措施类别"): measure, _("资金来源"): fund_source}
     missing = [name for name, text in required.items() if not text.strip()]
+    if amount is not None and not 0 < amount <= MAX_FEN:
+        missing.append(_("大于零的金额"))
     if missing:
         raise UnclearHelp(missing="、".join(missing))
     row = HelpRecord(

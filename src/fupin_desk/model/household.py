@@ -283,6 +283,23 @@ def key_of(row: Household, people: Iterable[Member]) -> str:
     return search_key([n for n in numbers if n], [m.name for m in members])
 
 
+def refresh_search_keys(s: Writing, touched: Iterable[tuple[str, str]]) -> None:
+    """Recompute what households are found by where (table, row id) say that they or their people changed."""
+    ids: dict[str, set[str]] = {}
+    for table, row_id in touched:
+        ids.setdefault(table, set()).add(row_id)
+    homes = set(ids.get("household", ()))
+    for column, rows in ((Membership.member_id, "member"), (Membership.id, "membership")):
+        every = sorted(ids.get(rows, ()))
+        for some in (every[i : i + 500] for i in range(0, len(every), 500)):
+            query = select(Membership.household_id).where(Membership.village == s.village, column.in_(some))
+            homes |= set(s.scalars(query.execution_options(with_gone=True)))
+    for home in sorted(homes):
+        row = s.get(Household, (s.village, home))
+        if row is not None:
+            refresh_search_key(s, row)
+
+
 def refresh_search_key(s: Session, row: Household) -> None:
     """Recompute what a household is found by, after it or a member changed."""
     s.flush()

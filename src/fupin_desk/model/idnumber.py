@@ -112,7 +112,7 @@ def read_id(text: str, *, today: date, birth_hint: date | None = None, area_hint
         return IdReading("", lost)
     if "*" in clean:
         return IdReading("", "ID_MASKED")
-    if not re.fullmatch(r"[0-9X]+", clean) or "X" in clean[:17]:
+    if not re.fullmatch(r"[0-9]+(?:X\d{0,4}(?:B\d)?|B\d)?", clean):
         return IdReading("", "ID_TEXT")
     reading = _by_length(clean, today, birth_hint, area_hint)
     if reading.code == "" and clean != text:
@@ -183,7 +183,7 @@ def _is_swapped(number: str, today: date, birth_hint: date | None, area_hint: st
         if birth_hint is not None:
             if then == birth_hint and born != birth_hint:
                 return True
-        elif born is None:
+        elif born is None or born > today:
             return True
         if area_hint and other.startswith(area_hint) and not number.startswith(area_hint):
             return True

@@ -16,8 +16,9 @@ The clock, the random source and the connection are given; the ledger asks nobod
 
 from __future__ import annotations
 
-import json
+import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,12 +37,16 @@ from fupin_desk.i18n import N_
 from fupin_desk.model import journal
 from fupin_desk.model.base import Tracked, VillageOwned
 from fupin_desk.model.chain import GENESIS, ChangeData, RowDelta, next_hlc, root_text, shift_root
-from fupin_desk.model.journal import LOCAL, Actor, Change, ChangeRow, Node, Op, Tally
+from fupin_desk.model.journal import LOCAL, Actor, Change, Node, Op, Tally
+from fupin_desk.model.recording import JournalWriter
 from fupin_desk.model.rows import Plain, delta_of, plain_row, python_value, table_class
 from fupin_desk.model.values import beijing_day, instant, new_id
 
-_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "DROP T", "DROP I", "ALTER ", "CREATE")
+_READS: Final = re.compile(
+    r"\s*(SELECT|BEGIN|WITH(?!.*\b(INSERT|UPDATE|DELETE|REPLACE)\b))\b", re.IGNORECASE | re.DOTALL
+)
 _ALIAS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_log = logging.getLogger(__name__)
 
 
 class NotJournaled(RuntimeError):  # noqa: N818  (a bug, named by what it is)
@@ -81,7 +86,16 @@ class Writing(Session):
     by: Actor
     village: str
     now: datetime
-    reason: str = ""
+    reason: str
+    collected: _Collected
+
+    def commit(self) -> None:
+        """A change commits itself, with its journal entry, when its block ends."""
+        raise NotJournaled("commit inside a change")
+
+    def rollback(self) -> None:
+        """A change is given up as a whole, by letting an exception out of its block."""
+        raise NotJournaled("rollback inside a change")
 
     @property
     def today(self) -> date:
@@ -137,6 +151,8 @@ class Ledger:
         self._tallies: dict[tuple[str, str], tuple[int, int, int]] = {}
         self._hlc = 0
         event.listen(self.engine, "before_cursor_execute", self._guard_cursor)
+        self._writing = self.engine.execution_options(writing=True)
+        self._journal = JournalWriter(self.engine.dialect)
 
     def load(self) -> None:
         """Read which node writes and where its chains stand; call once after the tables exist."""
@@ -159,9 +175,7 @@ class Ledger:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that reads one snapshot and cannot write; its rows stay usable after it."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as s:
-            event.listen(s, "do_orm_execute", _leave_out_gone)
-            event.listen(s, "before_flush", _refuse_flush)
+        with _Reading(self.engine, expire_on_commit=False, autoflush=False) as s:
             yield s
 
     @contextmanager
@@ -177,30 +191,42 @@ class Ledger:
         with self._writer:
             if self._open is not None:
                 raise NotJournaled(f"{op.stable} inside {self._open.op.stable}")
-            s = Writing(self.engine.execution_options(writing=True), expire_on_commit=False)
+            s = Writing(self._writing, expire_on_commit=False)
             s.ledger, s.op, s.by, s.village, s.reason = self, op, by, village, reason
-            s.now = self.now()
-            collected = _Collected(self, s)
+            s.now, s.collected = self.now(), _Collected(self, s)
             self._open = s
             try:
                 with s:
                     yield s
                     s.flush()
-                    tables = collected.commit(reverses)
+                    tables = s.collected.commit(reverses)
             finally:
                 self._open, self._unguarded = None, False
-        if self.touched is not None and tables:
+        self._tell(tables)
+
+    def _tell(self, tables: frozenset[str]) -> None:
+        """Say what changed. It is saved by now: a fault of the listener must not make it look lost."""
+        if self.touched is None or not tables:
+            return
+        try:
             self.touched(tables)
+        except Exception:
+            _log.exception("listener failed after a commit")
 
     def begin_node(self, *, why: str, by: Actor, token: str) -> str:
         """Begin a new life of this ledger: after creation, a restore, or a copied folder."""
-        with self.change(Op.BEGIN_NODE, by=by, reason=why) as s, self._raw():
-            node = s.new_id()
-            for old in s.scalars(select(Node).where(Node.current)):
-                old.current = False
-            s.add(Node(id=node, token=token, began=instant(s.now), why=why, current=True))
-            s.flush()
-            self.node, self._heads = node, {}
+        before = self.node, self._heads
+        try:
+            with self.change(Op.BEGIN_NODE, by=by, reason=why) as s:
+                node = s.new_id()
+                for old in s.scalars(select(Node).where(Node.current)):
+                    old.current = False
+                s.add(Node(id=node, token=token, began=instant(s.now), why=why, current=True))
+                s.flush()
+                self.node, self._heads = node, {}
+        except BaseException:
+            self.node, self._heads = before
+            raise
         return node
 
     def renew_token(self, token: str) -> None:
@@ -214,7 +240,7 @@ class Ledger:
     def adopt(self, s: Writing, change: ChangeData) -> None:
         """Put another node's change into our journal exactly as it was made (inside an open change)."""
         with self._raw():
-            _write_change(s.connection(), change)
+            self._journal.write_change(s.connection(), change)
         self._hlc = max(self._hlc, change.hlc)
 
     def merged_row(self, s: Writing, table: str, village: str, row_id: str, values: dict[str, Plain]) -> None:
@@ -239,9 +265,9 @@ class Ledger:
         """Series → this node's last number in it."""
         return {series: head.seq for series, head in self._heads.items()}
 
-    def all_tallies(self) -> dict[tuple[str, str], str]:
-        """(village, table) → state root, for verifying them against the rows."""
-        return {key: root_text(root) for key, (_count, _sum, root) in self._tallies.items()}
+    def all_tallies(self) -> dict[tuple[str, str], tuple[int, int, int]]:
+        """(village, table) → (count, sum, root) as kept, for verifying them against `rows.recounted`."""
+        return dict(self._tallies)
 
     def tallies(self, village: str) -> dict[str, tuple[int, int, str]]:
         """Table → (count, sum of fen, state root) of a village, as kept in the last commit."""
@@ -262,7 +288,8 @@ class Ledger:
     def _guard_cursor(
         self, conn: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
     ) -> None:
-        if not self._unguarded and statement.lstrip()[:6].upper() in _WRITES:
+        ours = self._unguarded and conn.get_execution_options().get("writing")
+        if not ours and not _READS.match(statement):
             raise NotJournaled(statement[:60])
 
 
@@ -272,30 +299,28 @@ class _Collected:
     def __init__(self, ledger: Ledger, s: Writing) -> None:
         self.ledger, self.s = ledger, s
         self.rows: dict[tuple[str, str, str], _Touched] = {}
-        event.listen(s, "do_orm_execute", _leave_out_gone)
-        event.listen(s, "do_orm_execute", _refuse_bulk)
-        event.listen(s, "before_flush", self._before_flush)
-        event.listen(s, "after_flush", self._after_flush)
 
-    def _before_flush(self, s: Session, *_: Any) -> None:
+    def note(self) -> None:
+        """Look at what a flush is about to write, and refuse what may not be written."""
+        s = self.s
         if s.deleted:
             raise NotJournaled("deletion is a field with a reason")
         for row in list(s.new) + [row for row in s.dirty if s.is_modified(row)]:
             if isinstance(row, Tracked):
                 self._note(row, inserted=row in s.new)
-        self.ledger._unguarded = True
-
-    def _after_flush(self, *_: Any) -> None:
-        self.ledger._unguarded = False
 
     def _note(self, row: Any, *, inserted: bool) -> None:
-        key = (row.__tablename__, getattr(row, "village", LOCAL), row.id)
+        key = (row.__tablename__, row.village if isinstance(row, VillageOwned) else LOCAL, row.id)
+        if key[1] not in (LOCAL, self.s.village):
+            raise NotJournaled("one change touches one village")
         touched = self.rows.get(key)
         if touched is None:
             touched = self.rows[key] = _Touched(row, inserted)
         if not touched.inserted:
             state = instance_state(row)
             for name, old in state.committed_state.items():
+                if name in ("village", "id"):
+                    raise NotJournaled("a row keeps its identity")
                 touched.before.setdefault(name, old)
         self._refuse_sealed(row, touched, inserted)
 
@@ -327,8 +352,6 @@ class _Collected:
                     kind: Any = "insert" if before is None else "update"
                     record = RowDelta.of(table, row_id, kind, delta, ledger.random(16))
                     by_series.setdefault(village, []).append(record)
-        if len(by_series.keys() - {LOCAL}) > 1:
-            raise NotJournaled("one change touches one village")
         if s.op in (Op.SEND, Op.RECEIVE, Op.BEGIN_NODE, Op.BACKUP):
             by_series.setdefault(LOCAL, [])
         heads = {}
@@ -336,10 +359,10 @@ class _Collected:
             connection = s.connection()
             for series in sorted(by_series):
                 change = self._change(series, tuple(by_series[series]), reverses if series else None)
-                _write_change(connection, change)
+                ledger._journal.write_change(connection, change)
                 heads[series] = _Head(change.seq, change.digest)
-            _write_tallies(connection, ledger._tallies, shifts)
-            s.commit()
+            ledger._journal.write_tallies(connection, ledger._tallies, shifts)
+            Session.commit(s)
         ledger._heads.update(heads)
         for key, shifted in shifts.items():
             ledger._tallies[key] = shifted
@@ -396,70 +419,41 @@ def _engine(connect: Callable[[], Any], module: Any) -> Engine:
     return engine
 
 
+class _Reading(Session):
+    """A session that cannot write."""
+
+
+_STANDING: Final = with_loader_criteria(VillageOwned, lambda cls: cls.gone.is_(None), include_aliases=True)
+
+
 def _leave_out_gone(state: ORMExecuteState) -> None:
-    if state.is_select and not state.execution_options.get("with_gone"):
-        state.statement = state.statement.options(
-            with_loader_criteria(VillageOwned, lambda cls: cls.gone.is_(None), include_aliases=True)
-        )
-
-
-def _refuse_bulk(state: ORMExecuteState) -> None:
     if not state.is_select:
         raise NotJournaled("bulk or raw write in a session")
+    if not state.execution_options.get("with_gone"):
+        state.statement = state.statement.options(_STANDING)
 
 
 def _refuse_flush(*_: Any) -> None:
     raise NotJournaled("write outside a change")
 
 
-def _write_change(connection: Connection, change: ChangeData) -> None:
-    connection.execute(
-        Change.__table__.insert(),  # type: ignore[attr-defined]
-        {
-            "series": change.series,
-            "node": change.node,
-            "seq": change.seq,
-            "op": change.op,
-            "actor": change.actor,
-            "actor_name": change.actor_name,
-            "reason": change.reason,
-            "at": change.at,
-            "hlc": change.hlc,
-            "rank": change.rank,
-            "reverses": change.reverses,
-            "prev": change.prev,
-            "digest": change.digest,
-        },
-    )
-    rows = [
-        {
-            "series": change.series,
-            "node": change.node,
-            "seq": change.seq,
-            "n": n,
-            "table_name": row.table,
-            "row_id": row.row_id,
-            "kind": row.kind,
-            "salt": row.salt,
-            "digest": row.digest,
-            "delta": None if row.delta is None else json.dumps(row.delta, ensure_ascii=False),
-        }
-        for n, row in enumerate(change.rows)
-    ]
-    if rows:
-        connection.execute(ChangeRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+def _refuse_stranger(*_: Any) -> None:
+    raise NotJournaled("a row of another session: what it held before is not known")
 
 
-def _write_tallies(
-    connection: Connection,
-    known: dict[tuple[str, str], tuple[int, int, int]],
-    shifts: dict[tuple[str, str], tuple[int, int, int]],
-) -> None:
-    table: Any = Tally.__table__
-    for (village, name), (count, total, root) in shifts.items():
-        values = {"count": count, "sum_fen": total, "root": root_text(root)}
-        if (village, name) in known:
-            where = (table.c.village == village) & (table.c.table_name == name)
-            connection.execute(table.update().where(where), values)
-        else:
-            connection.execute(table.insert(), {"village": village, "table_name": name, **values})
+def _before_flush(s: Writing, *_: Any) -> None:
+    s.collected.note()
+    s.ledger._unguarded = True
+
+
+def _after_flush(s: Writing, *_: Any) -> None:
+    s.ledger._unguarded = False
+
+
+# Once for the classes: listening to each session anew would cost as much as a statement.
+event.listen(_Reading, "do_orm_execute", _leave_out_gone)
+event.listen(_Reading, "before_flush", _refuse_flush)
+event.listen(Writing, "do_orm_execute", _leave_out_gone)
+event.listen(Writing, "before_flush", _before_flush)
+event.listen(Writing, "after_flush", _after_flush)
+event.listen(Writing, "detached_to_persistent", _refuse_stranger)

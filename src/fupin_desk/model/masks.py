@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+_AMOUNT = re.compile(r"\d{1,7}\.\d{1,2}")
 _DAY = re.compile(r"^\d{4}[-./年]\d{1,2}[-./月]\d{1,2}(?:\D|$)")
 _RUN = re.compile("[0-9\uff10-\uff19][0-9\uff10-\uff19Xx.+Ee -]*[0-9\uff10-\uff19Xx]")
 _STARS = 13
@@ -41,7 +42,7 @@ def mask_digits(text: str) -> str:
 
     def hide(found: re.Match[str]) -> str:
         run = found.group()
-        if sum(character.isdigit() for character in run) < 7:
+        if sum(character.isdigit() for character in run) < 7 or _AMOUNT.fullmatch(run):
             return run
         if len(run) >= 15:
             return mask_id(run)

@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from fupin_desk.model.account import Entry
 from fupin_desk.model.chain import GENESIS
-from fupin_desk.model.journal import Change, ChangeRow, Node, series_heads
+from fupin_desk.model.journal import Change, ChangeRow, Node
 from fupin_desk.model.ledger import Writing
+from fupin_desk.model.signature import Signature
 from fupin_desk.model.station import Clash, Exchange, Reached, Station
 from fupin_desk.model.voucher import Voucher
 
@@ -27,8 +29,16 @@ Position = dict[str, tuple[int, str]]
 
 
 def position(s: Reading, village: str) -> Position:
-    """How far our journal reaches in a village's series."""
-    return {node: (seq, digest) for series, node, seq, digest in series_heads(s) if series == village}
+    """How far our journal reaches in a village's series: a few index look-ups, however long the journal."""
+    found: Position = {}
+    of_village = select(func.min(Change.node)).where(Change.series == village)
+    node = s.scalar(of_village)
+    while node is not None:
+        last = select(Change.seq, Change.digest).where(Change.series == village, Change.node == node)
+        seq, digest = s.execute(last.order_by(Change.seq.desc()).limit(1)).one()
+        found[node] = (seq, digest)
+        node = s.scalar(of_village.where(Change.node > node))
+    return found
 
 
 def own_nodes(s: Reading) -> set[str]:
@@ -47,10 +57,15 @@ def digests(s: Reading, village: str, node: str, first: int, last: int) -> dict[
     return found
 
 
-def rows_touched(s: Reading, village: str, node: str, after: int) -> set[tuple[str, str]]:
-    """(table, row id) of everything a node's changes after a number touched."""
+def rows_shared(s: Reading, village: str, node: str, after: int) -> set[tuple[str, str]]:
+    """(table, row id) of what a node's changes after a number touched and another node wrote to as well."""
+    other = aliased(ChangeRow)
+    shared = select(other.seq).where(
+        other.series == village, other.table_name == ChangeRow.table_name, other.row_id == ChangeRow.row_id,
+        other.node != node,
+    )  # fmt: skip
     query = select(ChangeRow.table_name, ChangeRow.row_id).where(
-        ChangeRow.series == village, ChangeRow.node == node, ChangeRow.seq > after
+        ChangeRow.series == village, ChangeRow.node == node, ChangeRow.seq > after, shared.exists()
     )
     return {(table, row_id) for table, row_id in s.execute(query)}
 
@@ -133,4 +148,19 @@ def last_touch(s: Reading, village: str, table: str) -> dict[str, dict[str, int]
     found: dict[str, dict[str, int]] = {}
     for row_id, node, seq in s.execute(query):
         found.setdefault(row_id, {})[node] = seq
+    return found
+
+
+def months_touched(s: Reading, village: str) -> dict[tuple[str, str], dict[str, int]]:
+    """(Household id, month) → node → the last change that touched a line or signature of that month."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for cls in (Entry, Signature):
+        place = select(cls.id, cls.household_id, cls.month).where(cls.village == village)
+        rows = s.execute(place.execution_options(with_gone=True))
+        where = {row.id: (row.household_id, row.month) for row in rows}
+        for row_id, reach in last_touch(s, village, cls.__tablename__).items():
+            if row_id in where:
+                month = found.setdefault(where[row_id], {})
+                for node, seq in reach.items():
+                    month[node] = max(month.get(node, 0), seq)
     return found

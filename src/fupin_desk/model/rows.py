@@ -7,22 +7,24 @@ that the journal shows *that* they changed and no more. Absent means None.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Column
+from sqlalchemy import Column, select
+from sqlalchemy.orm import Session
 
 from fupin_desk.model.base import Base, VillageOwned
-from fupin_desk.model.chain import JSON
+from fupin_desk.model.chain import JSON, shift_root
 
 Plain = JSON
 _DOT: Final = "•"
 
 
 @cache
-def _columns(cls: type[Any]) -> tuple[tuple[str, bool], ...]:
+def _columns(cls: Any) -> tuple[tuple[str, bool], ...]:
     return tuple(
         (column.name, bool(column.info.get("secret")))
         for column in cls.__table__.columns
@@ -34,6 +36,8 @@ def plain_value(value: object) -> Plain:
     """A Python value of a column as plain JSON."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
     return value  # type: ignore[return-value]
 
 
@@ -78,5 +82,22 @@ def table_class(name: str) -> type[Any] | None:
     """The mapped class of a village-owned table, or None if this program does not know it."""
     for mapper in Base.registry.mappers:
         if mapper.class_.__tablename__ == name and issubclass(mapper.class_, VillageOwned):
-            return mapper.class_  # type: ignore[no-any-return]
+            return cast("type[Any]", mapper.class_)
     return None
+
+
+def recounted(s: Session) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """(Village, table) → (standing rows, sum of their fen, root over all rows), by reading every row."""
+    found: dict[tuple[str, str], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    for mapper in Base.registry.mappers:
+        cls: Any = mapper.class_
+        if not issubclass(cls, VillageOwned):
+            continue
+        for row in s.scalars(select(cls).execution_options(with_gone=True, yield_per=1000)):
+            key = (row.village, cls.__tablename__)
+            count, total, root = found[key]
+            if row.gone is None:
+                count += 1
+                total += (getattr(row, cls.__fen__) or 0) if cls.__fen__ else 0
+            found[key] = (count, total, shift_root(root, None, plain_row(row)))
+    return dict(found)

@@ -12,15 +12,17 @@ import itertools
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 LIKE_ESCAPE: Final = "\\"
 _MOST_READINGS: Final = 16
+_DOTS: Final = dict.fromkeys(map(ord, "·•‧・∙⋅"))
+"""Each keyboard has another dot for 阿依古丽·买买提; none of them is looked for."""
 
 
 def folded(text: str) -> str:
-    """The form in which keys and queries are compared: NFKC, lower case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    """The form in which keys and queries are compared: NFKC, lower case, no spaces, no dot inside names."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().translate(_DOTS).split())
 
 
 def like_pattern(word: str) -> str:
@@ -37,7 +39,9 @@ def readings(name: str) -> tuple[str, ...]:
     plain = folded(name)[:20]
     if not plain or plain.isascii():
         return ()
-    each = pinyin(plain, style=Style.NORMAL, heteronym=True, errors=lambda run: [[c] for c in run])
+    # Characters without a reading stand for themselves, one by one; the package's own types know only texts.
+    alone: Any = lambda run: [[character] for character in run]  # noqa: E731
+    each = pinyin(plain, style=Style.NORMAL, heteronym=True, errors=alone)
     choices: Sequence[Sequence[str]] = [sorted(set(options)) for options in each]
     full = {"".join(combo) for combo in itertools.islice(itertools.product(*choices), _MOST_READINGS)}
     firsts = [sorted({reading[:1] for reading in options}) for options in choices]

@@ -8,15 +8,18 @@ Undoing what was already sent is a new change that travels with the next parcel.
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import select
 
 from fupin_desk.errors import Refusal
 from fupin_desk.i18n import N_
 from fupin_desk.model import journal
 from fupin_desk.model.chain import RowDelta
+from fupin_desk.model.household import refresh_search_keys
 from fupin_desk.model.journal import Actor, Change, ChangeRow, Op
 from fupin_desk.model.ledger import Ledger, Writing
-from fupin_desk.model.rows import plain_row, python_value, table_class
+from fupin_desk.model.rows import Plain, plain_row, python_value, table_class
 
 
 class StaleChange(Refusal):
@@ -37,6 +40,8 @@ class NothingToUndo(Refusal):
 
 def undoable(ledger: Ledger, village: str) -> Change | None:
     """The change that `undo` would reverse now, for the menu."""
+    if village == journal.LOCAL:
+        return None
     mine = (Change.series == village) & (Change.node == ledger.node)
     with ledger.read() as s:
         labels = s.scalars(select(Change.reverses).where(mine, Change.reverses.is_not(None)))
@@ -57,6 +62,7 @@ def undo(ledger: Ledger, *, by: Actor, village: str) -> Change:
     target = undoable(ledger, village)
     if target is None:
         raise NothingToUndo
+    touched: list[tuple[str, str]] = []
     label = f"{target.node}/{target.seq}"
     with ledger.change(Op.UNDO, by=by, village=village, reason=target.op, reverses=label) as s:
         query = select(ChangeRow).where(
@@ -64,6 +70,8 @@ def undo(ledger: Ledger, *, by: Actor, village: str) -> Change:
         )
         for row in s.scalars(query.order_by(ChangeRow.n.desc())):
             _reverse(s, village, row.as_delta(), target.title)
+            touched.append((row.table_name, row.row_id))
+        refresh_search_keys(s, touched)
     return target
 
 
@@ -76,12 +84,14 @@ def _reverse(s: Writing, village: str, record: RowDelta, title: str) -> None:
         raise StaleChange(title=title)
     now = plain_row(row)
     if record.kind == "insert":
-        if any(now.get(name) != value for name, value in record.delta.items()) or now.get("gone"):
+        if {name: value for name, value in now.items() if name != "id"} != record.delta:
             raise StaleChange(title=title)
         row.gone = "撤销"
         return
+    if now.get("gone") and "gone" not in record.delta:
+        raise StaleChange(title=title)
     for name, pair in record.delta.items():
-        before, after = pair  # type: ignore[misc]
+        before, after = cast("tuple[Plain, Plain]", pair)
         if now.get(name) != after:
             raise StaleChange(title=title)
         setattr(row, name, python_value(cls.__table__.columns[name], before))

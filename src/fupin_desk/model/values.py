@@ -24,8 +24,9 @@ MAX_FEN: Final[Fen] = 10**13
 NAME_LIMIT: Final = 100
 NOTE_LIMIT: Final = 32_767
 
+_BROKEN = re.compile("[\\x00\\ud800-\\udfff]")
 _MONEY = re.compile(r"^[+\-]?\d+(\.\d+)?$")
-_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+_MONTH = re.compile(r"^((?:19|20|21)[0-9]{2})-(0[1-9]|1[0-2])$")
 
 
 class NotMoney(Refusal):
@@ -50,6 +51,14 @@ class TooLong(Refusal):
     code = "FD-J22"
     what_happened = N_("“{field}”写了 {length} 个字，最多 {limit} 个字。")
     what_now = N_("请写短一些再存，没有改动任何内容。")
+
+
+class NotText(Refusal):
+    """A text with half characters, as a broken program hands over; no disk and no paper holds them."""
+
+    code = "FD-J23"
+    what_happened = N_("“{field}”里有坏字符，没有存。")
+    what_now = N_("请重新输入这一栏，不要从别处粘贴。")
 
 
 def fen(text: str) -> Fen:
@@ -187,7 +196,9 @@ def new_id(now: datetime, random: bytes) -> str:
 
 
 def short_text(text: str, field: str, limit: int = NAME_LIMIT) -> str:
-    """A text a person typed, kept exactly, refused when longer than the field holds."""
+    """A text a person typed, kept exactly. Raises TooLong beyond the limit, NotText for half characters."""
     if len(text) > limit:
         raise TooLong(field=field, length=len(text), limit=limit)
+    if _BROKEN.search(text):
+        raise NotText(field=field)
     return text

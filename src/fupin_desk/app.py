@@ -1,0 +1,147 @@
+"""The window's front door: what happens between a double click and the first page, and in which order.
+
+1. Before Qt: where Fcitx is announced, speak IBus to it (the wheel has no Fcitx plug-in).
+2. QApplication, the regular weight of the typeface from its bytes, the look this computer remembers.
+3. The window is **shown**, with an empty desk. Nothing heavy is imported until now: no SQLAlchemy, no
+   pydantic, no reportlab, no Pillow.
+4. When the event loop turns: the other weights of the typeface, then the door, which is first start or
+   unlocking. While somebody types a passphrase, the ledger's thread imports what the ledger needs.
+5. At the end the desk finishes what is under way and closes the ledger on the ledger's own thread.
+
+A bug anywhere ends on the crash page: what happened, what to do now, a report without anybody's data.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from fupin_desk import home
+from fupin_desk.i18n import _
+from fupin_desk.ui import icons, style
+from fupin_desk.ui.desk import Desk
+from fupin_desk.ui.memory import Memory
+from fupin_desk.ui.window import MainWindow
+
+REGULAR, OTHERS = "NotoSansSC-Regular", ("NotoSansSC-Medium", "NotoSansSC-Bold", "RareKai-Regular")
+
+
+def speak_to_fcitx() -> None:
+    """Let Fcitx users type Chinese: Fcitx 5 also speaks IBus, and Qt's wheel has only that."""
+    if not sys.platform.startswith("linux"):
+        return
+    told = " ".join(os.environ.get(name, "") for name in ("QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE"))
+    if "fcitx" in told.lower():
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def application(memory: Memory, argv: Sequence[str] = ()) -> QApplication:
+    """The application, dressed; the one that runs already if there is one."""
+    speak_to_fcitx()
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([*argv] or ["fupin-desk"])
+    app.setApplicationName("fupin-desk")
+    app.setApplicationDisplayName(_("一户一账"))
+    style.add_font(home.read_resource(f"fonts/{REGULAR}.ttf"))
+    icons.use(home.read_resource)
+    style.wear(app, style.CONTRAST if memory.contrast else style.PLAIN, memory.scale)
+    return app
+
+
+def remaining_fonts() -> None:
+    """The weights the first picture can do without."""
+    for name in OTHERS:
+        style.add_font(home.read_resource(f"fonts/{name}.ttf"))
+
+
+class Boot(QObject):
+    """One run of the program: the window, its desk, and which door is shown."""
+
+    def __init__(self, app: QApplication, memory: Memory, place: Path | None = None) -> None:
+        super().__init__()
+        self.app, self.memory = app, memory
+        self.desk = Desk(home.surroundings, self)
+        self.window = MainWindow(self.desk, memory)
+        self.window.unwell.connect(self.show_crash)
+        self.window.door_wanted.connect(self.show_door)
+        self._place = place
+
+    def begin(self) -> None:
+        """Show the window; everything else when the event loop turns."""
+        self.window.show()
+        QTimer.singleShot(0, self, self._after_first_picture)
+
+    def _after_first_picture(self) -> None:
+        remaining_fonts()
+        place = self._place or self.memory.ledger
+        self.show_door(place)
+        self.desk.warm()
+
+    def show_door(self, place: Path | None) -> None:
+        """Ask for the passphrase of this ledger, or offer to make a new one."""
+        if place is not None:
+            from fupin_desk.ui.pages.unlock import UnlockPage
+
+            unlock = UnlockPage(self.desk, place)
+            unlock.entered.connect(self.enter)
+            unlock.elsewhere.connect(self.show_door)
+            self.window.show_door(unlock)
+            return
+        from fupin_desk.ui.pages.firststart import FirstStartPage
+
+        first = FirstStartPage(self.desk, home.documents_dir())
+        first.entered.connect(self.enter)
+        first.elsewhere.connect(self.show_door)
+        self.window.show_door(first)
+
+    def enter(self, place: Path) -> None:
+        """A ledger is open: remember where, and go to its first page."""
+        self.memory.ledger = place
+        self.window.enter()
+
+    def show_crash(self, error: BaseException) -> None:
+        """The page for bugs. The ledger stays as its last commit left it."""
+        from fupin_desk.ui.pages.crash import CrashPage
+
+        page = CrashPage(self.desk, error)
+        page.go_on.connect(self._go_on)
+        self.window.show_door(page)
+
+    def _go_on(self) -> None:
+        if self.desk.is_open:
+            self.window.enter()
+        else:
+            self.show_door(self._place or self.memory.ledger)
+
+    def end(self) -> None:
+        """Finish, close the ledger on its own thread."""
+        self.desk.close(for_good=True)
+
+    def hook(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        """`sys.excepthook`: a bug in a page's own slot comes here."""
+        if isinstance(error, KeyboardInterrupt):
+            self.window.close()
+        else:
+            self.show_crash(error)
+
+
+def run(argv: Sequence[str] = (), ledger: Path | None = None) -> int:
+    """Open the window, on this ledger if one is named; returns when it is closed."""
+    memory = Memory(home.state_dir() / "desk.ini")
+    app = application(memory, argv)
+    boot = Boot(app, memory, ledger)
+    before = sys.excepthook
+    sys.excepthook = boot.hook
+    try:
+        boot.begin()
+        return app.exec()
+    finally:
+        boot.end()
+        sys.excepthook = before

@@ -1,0 +1,1 @@
+"""The post: stations, keys, parcels, receipts, merging. Draws nothing."""

@@ -1,0 +1,1 @@
+"""Painted pieces the pages are made of."""

@@ -1,0 +1,347 @@
+"""What a person typed into a row of the month grid, and what it means.
+
+A row is texts until it is left: this file turns the texts into values or says, cell by cell, what could
+not be read (`Misread`). It knows how an item is found (by code, by pinyin initials, by characters, by what
+this household booked before), how a day is typed (``9``, ``10-9``, ``10月9日``) and which uses exist. No
+Qt here, no rule about money: an amount is read by `model.values.fen`, and what may be booked is decided by
+the job.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from fupin_desk.errors import Refusal, Spoken
+from fupin_desk.i18n import N_, _
+from fupin_desk.model import values
+from fupin_desk.model.items import Item, ItemList, written
+from fupin_desk.model.search import folded, readings
+from fupin_desk.model.values import Month
+
+COLUMNS: Final = (
+    "item", "member", "happened", "quantity", "unit", "use", "amount", "living_cost", "sent_home", "basis",
+    "photos", "note",
+)  # fmt: skip
+TYPED: Final = tuple(name for name in COLUMNS if name != "photos")
+USES: Final = {
+    "sold": N_("出售"), "eaten": N_("自用"), "stock": N_("存着"), "seed": N_("留种"), "given": N_("送人"),
+    "fed": N_("作饲料"),
+}  # fmt: skip
+BASES: Final = {"stated": N_("据实"), "estimated": N_("估算")}
+_USE_WORDS: Final = {
+    "卖": "sold", "卖出": "sold", "销售": "sold", "自食": "eaten", "吃": "eaten", "自产自用": "eaten", "库存": "stock",
+    "存栏": "stock", "种子": "seed", "赠送": "given", "送礼": "given", "饲料": "fed",
+}  # fmt: skip
+_OUT: Final = ("cost", "living")
+_DAY: Final = re.compile(r"^(?:(\d{4})[-./年])?(?:(\d{1,2})[-./月])?(\d{1,2})日?$")
+
+
+class NoSuchMember(Refusal):
+    """A name that nobody in the household bears."""
+
+    code = "FD-U70"
+    what_happened = N_("这一户没有叫这个名字的成员。")
+    what_now = N_("请打姓名首字母来选；留空就是全家。")
+
+
+class NoSuchItem(Refusal):
+    """A word that finds no item."""
+
+    code = "FD-U71"
+    what_happened = N_("没有认出“{given}”是哪个项目。")
+    what_now = N_("请打代码（A1）、首字母（wg）或项目名字再选。")
+
+
+class NoSuchDay(Refusal):
+    """A day that is not in the month."""
+
+    code = "FD-U72"
+    what_happened = N_("“{given}”不是 {month} 里的一天。")
+    what_now = N_("日期可以只写几号，例如 9。")
+
+
+class NotAChoice(Refusal):
+    """A word that is not one of the few a cell takes."""
+
+    code = "FD-U73"
+    what_happened = N_("这一格不能写“{given}”。")
+    what_now = N_("可以写：{choices}。")
+
+
+class Wanted(Refusal):
+    """A cell a line cannot be without."""
+
+    code = "FD-U74"
+    what_happened = N_("还差{what}。")
+    what_now = N_("填上这一格，这一笔就记好了。")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a cell can hold and the texts that find it: `code` is stored, `label` is shown."""
+
+    code: str
+    label: str
+    keys: tuple[str, ...] = ()
+    side: str = ""
+    hint: str = ""
+
+    def rank(self, word: str) -> int | None:
+        """How well a folded word finds this (small is better), None if it does not."""
+        if folded(self.code).startswith(word):
+            return 0 if len(self.code) == len(word) else 1
+        if any(key.startswith(word) for key in self.keys):
+            return 2
+        if folded(self.label).startswith(word):
+            return 3
+        if word in folded(self.label) or any(word in key for key in self.keys):
+            return 4
+        return None
+
+
+def find(choices: Iterable[Choice], text: str, most: int = 8) -> list[Choice]:
+    """The choices a typed text finds, best first, in the list's order among equals."""
+    word = folded(text).replace("·", "")
+    if not word:
+        return []
+    ranked = [(rank, n, c) for n, c in enumerate(choices) if (rank := c.rank(word)) is not None]
+    return [choice for _rank, _n, choice in sorted(ranked, key=lambda found: found[:2])[:most]]
+
+
+def item_choices(items: ItemList, booked: Sequence[tuple[str, str]] = ()) -> list[Choice]:
+    """Every item with its sub-items; what this household booked before (item, sub) comes first."""
+    result: dict[str, Choice] = {}
+    for code, sub in booked:
+        if code in items.items:
+            _offer(result, items, items.get(code), sub)
+    for item in items:
+        _offer(result, items, item, "")
+        for sub in (*item.subs, *item.known):
+            _offer(result, items, item, sub)
+    return list(result.values())
+
+
+def _offer(into: dict[str, Choice], items: ItemList, item: Item, sub: str) -> None:
+    code = written(item.code, sub)
+    if code in into:
+        return
+    label = items.label(item.code, sub)
+    numbered = item.subs.get(sub)
+    own = numbered.label if numbered else sub
+    keys = readings(label.replace("·", "")) + (readings(own) if own else ())
+    into[code] = Choice(code, label, keys, item.side, item.group_label)
+
+
+def member_choices(members: Iterable[tuple[str, str, str]]) -> list[Choice]:
+    """Members (id, name, relation) as choices, found by characters and pinyin initials."""
+    return [Choice(name, name, readings(name), "", relation) for _id, name, relation in members]
+
+
+def word_choices(words: Mapping[str, str]) -> list[Choice]:
+    """A short fixed list (uses, grades of telling) in the language of the screen."""
+    return [Choice(code, _(label), readings(label)) for code, label in words.items()]
+
+
+@dataclass(slots=True)
+class Known:
+    """What the page knows about the month while somebody types: items, members, the month itself."""
+
+    month: Month
+    items: ItemList
+    choices: list[Choice] = field(default_factory=list)
+    members: list[Choice] = field(default_factory=list)
+
+    def choices_for(self, column: str) -> list[Choice]:
+        """What can be picked in a column; empty for cells of free text."""
+        fixed = {"use": USES, "basis": BASES}
+        if column in fixed:
+            return word_choices(fixed[column])
+        return {"item": self.choices, "member": self.members}.get(column, [])
+
+    def side(self, item: str) -> str:
+        """On which side an item stands, '' while it is not known."""
+        code = item.partition(".")[0].upper()
+        return self.items.items[code].side if code in self.items.items else ""
+
+    def wage(self, item: str) -> bool:
+        """Whether the item takes living cost and money sent home."""
+        code = item.partition(".")[0].upper()
+        return code in self.items.items and self.items.items[code].wage
+
+    def takes(self, item: str, column: str) -> bool:
+        """Whether a cell means anything under this item: uses belong to B, wage parts to A."""
+        if column in ("living_cost", "sent_home"):
+            return not item or self.wage(item)
+        if column == "use":
+            return not item or item.upper().startswith("B")
+        return True
+
+
+def read_item(text: str, known: Known) -> str:
+    """An item from code, ``B1.玉米``, ``种植业·玉米``, initials or label, as it is written. NoSuchItem."""
+    plain = text.strip()
+    code, _mark, rest = plain.replace("·", ".").replace(" ", ".").partition(".")
+    try:
+        return written(*known.items.parse(f"{code}.{rest}" if rest else code))
+    except Spoken:
+        pass
+    labelled = next((item.code for item in known.items if rest and item.label == code), None)
+    if labelled is not None:
+        return written(*known.items.parse(f"{labelled}.{rest}"))
+    hits = find(known.choices, plain, 1)
+    if not hits:
+        raise NoSuchItem(given=plain[:20])
+    return hits[0].code
+
+
+def read_day(text: str, month: Month) -> date:
+    """A day of the month: ``9``, ``10-9``, ``10/9``, ``1009``, ``2026-10-09``, ``10月9日``. NoSuchDay."""
+    plain = "".join(folded(text))
+    if plain.isdecimal() and len(plain) == 4:
+        plain = f"{plain[:2]}-{plain[2:]}"
+    if plain.isdecimal() and len(plain) == 8:
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    plain = plain.removesuffix("00:00:00")
+    found = _DAY.match(plain)
+    try:
+        if not found:
+            raise ValueError
+        day = date(int(found[1] or month.year), int(found[2] or month.month), int(found[3]))
+    except ValueError as bad:
+        raise NoSuchDay(given=text[:20], month=month) from bad
+    if Month.of(day) != month:
+        raise NoSuchDay(given=text[:20], month=month)
+    return day
+
+
+def read_member(text: str, known: Known) -> str:
+    """A member's name from characters or initials; '' is the whole household. NoSuchMember."""
+    plain = text.strip()
+    if not plain:
+        return ""
+    exact = [choice.code for choice in known.members if choice.code == plain]
+    hits = exact or [choice.code for choice in find(known.members, plain, 1)]
+    if not hits:
+        raise NoSuchMember
+    return hits[0]
+
+
+def read_word(text: str, words: Mapping[str, str], also: Mapping[str, str] | None = None) -> str:
+    """One of a few words by its characters, initials or code. NotAChoice."""
+    plain = text.strip()
+    if plain in (also or {}):
+        return (also or {})[plain]
+    hits = find(word_choices(words), plain, 1)
+    if not hits:
+        raise NotAChoice(given=plain[:20], choices="、".join(_(label) for label in words.values()))
+    return hits[0].code
+
+
+def read_amount(text: str, side: str) -> int:
+    """An amount in fen; a cost may be typed as it is shown, with its minus. NotMoney."""
+    amount = values.fen(text)
+    return -amount if amount < 0 and side in _OUT else amount
+
+
+def read_cell(column: str, text: str, known: Known, item: str = "") -> Any:
+    """The value of one cell. Raises a Refusal whose sentence is shown at the cell."""
+    if column == "item":
+        return read_item(text, known)
+    if column == "member":
+        return read_member(text, known)
+    if column == "use":
+        return read_word(text, USES, _USE_WORDS) if text.strip() else None
+    if column == "basis":
+        return read_word(text, BASES) if text.strip() else "stated"
+    if column == "happened":
+        return read_day(text, known.month) if text.strip() else None
+    if column in ("amount", "living_cost", "sent_home"):
+        return read_amount(text, known.side(item)) if text.strip() else None
+    return text.strip()
+
+
+def shown(column: str, value: Any, known: Known) -> str:
+    """How a value stands in its cell when somebody begins to edit it."""
+    if value is None or value == "":
+        return ""
+    if column == "item":
+        return str(value)
+    if column == "use":
+        return _(USES.get(str(value), str(value)))
+    if column == "basis":
+        return _(BASES.get(str(value), BASES["stated"]))
+    if column == "happened":
+        return f"{value:%m-%d}"
+    if column in ("amount", "living_cost", "sent_home"):
+        return values.yuan(abs(int(value)), separators=False)
+    return str(value)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of the grid: what is booked (`entry`), what is typed over it, what could not be read.
+
+    `values` holds every cell's value (the booked ones to begin with); `typed` the names of cells changed
+    since; `faults` the sentence for each cell whose text could not be read, its text kept in `raw`;
+    `refused` what the ledger said when it would not take the line.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    entry: Any = None
+    typed: set[str] = field(default_factory=set)
+    raw: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    offered: bool = False
+    saving: bool = False
+    refused: str = ""
+
+    @property
+    def item(self) -> str:
+        """The item as written, '' on an empty row."""
+        return str(self.values.get("item") or "")
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all stands in the row."""
+        return self.entry is None and not self.typed and not self.offered
+
+    def put(self, column: str, text: str, known: Known) -> bool:
+        """Take a typed text into a cell; answers whether it could be read. Unreadable text is kept."""
+        try:
+            value = read_cell(column, text, known, self.item)
+        except Spoken as refusal:
+            self.faults[column], self.raw[column] = f"{refusal.what}{refusal.now}", text
+            self.typed.add(column)
+            return False
+        self.faults.pop(column, None)
+        self.raw.pop(column, None)
+        if value != self.values.get(column):
+            self.values[column] = value
+            self.typed.add(column)
+        if column == "item":
+            self._drop_what_the_item_does_not_take(known)
+        return True
+
+    def _drop_what_the_item_does_not_take(self, known: Known) -> None:
+        for column in ("use", "living_cost", "sent_home"):
+            if not known.takes(self.item, column) and self.values.get(column) is not None:
+                self.values[column] = None
+        if self.item.startswith("B") and not self.values.get("use"):
+            self.values["use"] = "sold"
+
+    def wanted(self) -> str | None:
+        """The first cell that still hinders saving: unreadable, or missing item or amount."""
+        if self.faults:
+            return next(iter(self.faults))
+        return next((name for name in ("item", "amount") if not self.values.get(name)), None)
+
+    def want(self) -> None:
+        """Say at the cell what is still missing, as a fault that goes when something is typed."""
+        missing = self.wanted()
+        if missing is not None and missing not in self.faults:
+            what = _("项目") if missing == "item" else _("金额")
+            self.faults[missing] = Wanted(what=what).what
