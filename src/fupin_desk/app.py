@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -41,12 +42,12 @@ def speak_to_fcitx() -> None:
         os.environ["QT_IM_MODULE"] = "ibus"
 
 
-def application(memory: Memory, argv: Sequence[str] = ()) -> QApplication:
+def application(memory: Memory) -> QApplication:
     """The application, dressed; the one that runs already if there is one."""
     speak_to_fcitx()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication([*argv] or ["fupin-desk"])
+        app = QApplication(["fupin-desk"])
     app.setApplicationName("fupin-desk")
     app.setApplicationDisplayName(_("一户一账"))
     style.add_font(home.read_resource(f"fonts/{REGULAR}.ttf"))
@@ -64,14 +65,16 @@ def remaining_fonts() -> None:
 class Boot(QObject):
     """One run of the program: the window, its desk, and which door is shown."""
 
-    def __init__(self, app: QApplication, memory: Memory, place: Path | None = None) -> None:
+    def __init__(
+        self, app: QApplication, memory: Memory, place: Path | None = None, passphrase: str = ""
+    ) -> None:
         super().__init__()
         self.app, self.memory = app, memory
         self.desk = Desk(home.surroundings, self)
         self.window = MainWindow(self.desk, memory)
         self.window.unwell.connect(self.show_crash)
         self.window.door_wanted.connect(self.show_door)
-        self._place = place
+        self._place, self._passphrase = place, passphrase
 
     def begin(self) -> None:
         """Show the window; everything else when the event loop turns."""
@@ -80,8 +83,7 @@ class Boot(QObject):
 
     def _after_first_picture(self) -> None:
         remaining_fonts()
-        place = self._place or self.memory.ledger
-        self.show_door(place)
+        self.show_door(self._place or self.memory.ledger)
         self.desk.warm()
 
     def show_door(self, place: Path | None) -> None:
@@ -93,6 +95,8 @@ class Boot(QObject):
             unlock.entered.connect(self.enter)
             unlock.elsewhere.connect(self.show_door)
             self.window.show_door(unlock)
+            if self._passphrase and place == self._place:
+                unlock.enter_with(self._passphrase)
             return
         from fupin_desk.ui.pages.firststart import FirstStartPage
 
@@ -103,7 +107,9 @@ class Boot(QObject):
 
     def enter(self, place: Path) -> None:
         """A ledger is open: remember where, and go to its first page."""
-        self.memory.ledger = place
+        if not self._passphrase:  # the demo village is not this computer's ledger
+            self.memory.ledger = place
+        self._passphrase = ""
         self.window.enter()
 
     def show_crash(self, error: BaseException) -> None:
@@ -132,11 +138,18 @@ class Boot(QObject):
             self.show_crash(error)
 
 
-def run(argv: Sequence[str] = (), ledger: Path | None = None) -> int:
-    """Open the window, on this ledger if one is named; returns when it is closed."""
+def told(argv: Sequence[str]) -> tuple[Path | None, str]:
+    """`--ledger DIR` and `--passphrase TEXT` of a start with a named ledger (the demo's is no secret)."""
+    given = dict(pairwise(argv))
+    place = given.get("--ledger")
+    return (Path(place) if place else None), given.get("--passphrase", "")
+
+
+def run(argv: Sequence[str] = ()) -> int:
+    """Open the window, on a ledger if one is named; returns when it is closed."""
     memory = Memory(home.state_dir() / "desk.ini")
-    app = application(memory, argv)
-    boot = Boot(app, memory, ledger)
+    app = application(memory)
+    boot = Boot(app, memory, *told(argv))
     before = sys.excepthook
     sys.excepthook = boot.hook
     try:

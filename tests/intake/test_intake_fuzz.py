@@ -17,15 +17,18 @@ from fupin_desk.intake.roster import RosterReading, judge_sheets
 from fupin_desk.intake.troubles import Limits, NoRoster
 
 TODAY = date(2026, 11, 22)
-HEAD = tuple(
-    "序号 行政村 村民小组 户编号 人编号 姓名 性别 证件类型 证件号码 出生日期 人数 与户主关系 民族 文化程度 在校生状况"
-    " 健康状况 劳动技能 务工时间（月） 户类型 致贫原因 人均纯收入（元） 户联系电话 联系电话 备注 别的".split()
+HEADINGS = (
+    "序号 行政村 村民小组 户编号 人编号 姓名 性别 证件类型 证件号码 出生日期 人数 与户主关系 民族 文化程度"
+    " 在校生状况 健康状况 劳动技能 务工时间（月） 户类型 致贫原因 人均纯收入（元） 户联系电话"
+    " 联系电话 备注 别的"
 )
-ODD = tuple(
+HEAD = tuple(HEADINGS.split())
+ODDITIES = (
     "户主 配偶 之子 男 女 小计 注： #REF! =1 9e9 1e999 -0 99012319800618795X 990123640312805 1988-08-02"
     " 9999-12-31 0001-01-01 99999 13800000000 1.0 ∞ ² ٣ ½ 99999999999999999999999999 残疾, , \0 \ud800"
-    ' ="1" 12月 一二三'.split(" ")
+    ' ="1" 12月 一二三'
 )
+ODD = tuple(ODDITIES.split(" "))
 
 kinds: st.SearchStrategy[Kind] = st.sampled_from(["s", "s", "s", "n", "d", "b", "e", "f"])
 texts = st.one_of(st.text(max_size=12), st.sampled_from(ODD))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import subprocess
 import zlib
@@ -58,12 +57,9 @@ def operators_of(pdf: bytes) -> str:
     found = []
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
         try:
-            text = zlib.decompress(base64.a85decode(stream.strip(), adobe=False)).decode("latin-1")
-        except (ValueError, zlib.error):
-            try:
-                text = zlib.decompress(base64.a85decode(b"<~" + stream.strip(), adobe=True)).decode("latin-1")
-            except (ValueError, zlib.error):
-                continue
+            text = zlib.decompress(stream).decode("latin-1")
+        except zlib.error:
+            continue
         if " Tm" in text and "begincmap" not in text:
             found.append(text)
     return "\n".join(found)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,3 +77,12 @@ def test_air_only_between_chinese_and_figures() -> None:
     assert not needs_gap("，", "1")
     assert not needs_gap("1", "2")
     assert not needs_gap("年", "月")
+
+
+@given(WORDS, st.integers(3, 20))
+def test_shortened_text_fits_with_its_air(text: str, width: int) -> None:
+    def airy(words: str) -> float:
+        pairs = pairwise(words)
+        return measure(words) + sum(0.08 for left, right in pairs if needs_gap(left, right))
+
+    assert airy(shorten(text, width, airy)) <= width + 1e-6

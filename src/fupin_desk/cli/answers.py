@@ -101,7 +101,7 @@ def say(answer: Answer, *, as_json: bool) -> int:
     return answer.exit_code
 
 
-def say_refusal(refused: Spoken, *, as_json: bool, data: Mapping[str, Any] | None = None) -> int:
+def say_refusal(refused: Spoken, *, as_json: bool, data: Any = None) -> int:
     """Print why something was not done; its exit code."""
     if as_json:
         _print_object(False, refused.code, {"what": refused.what, "now": refused.now, **(data or {})}, [])

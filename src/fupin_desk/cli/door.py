@@ -55,7 +55,7 @@ def run_verb(argv: list[str]) -> int:
         call = Call(args)
         return answers.say(args.run(call), as_json=as_json)
     except Spoken as refused:
-        return answers.say_refusal(refused, as_json=as_json, data=getattr(refused, "data", None))
+        return answers.say_refusal(refused, as_json=as_json, data=refused.facts.get("data"))
     except FileNotFoundError as missing:
         return answers.say_refusal(
             Usage(why=_("没有这个文件 {file}").format(file=missing.filename)), as_json=as_json

@@ -60,7 +60,7 @@ def _xlsx(data: bytes, limits: Limits) -> list[Sheet]:
         tables = {name: part for name, (part, _hidden) in parts.items() if "worksheets" in part}
         traces = {name: trace(archive, part, limits) for name, part in tables.items()}
     if sum(seen.filled for seen in traces.values()) > limits.cells:
-        raise TooFar("单元格数")
+        raise TooFar("cells")
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     sheets = []
     for worksheet in book.worksheets:
@@ -118,7 +118,7 @@ def _calamine(data: bytes, limits: Limits) -> list[Sheet]:
         for about in book.sheets_metadata:
             sheet = book.get_sheet_by_name(about.name)
             if sheet.total_height > limits.rows or sheet.total_width > limits.columns:
-                raise Unreadable("far", "行数" if sheet.total_height > limits.rows else "列数")
+                raise Unreadable("far", "rows" if sheet.total_height > limits.rows else "columns")
             rows: dict[int, dict[int, Cell]] = {}
             for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
                 told = {at: cell for at, value in enumerate(values, start=1) if (cell := _cell(value))}
@@ -126,7 +126,7 @@ def _calamine(data: bytes, limits: Limits) -> list[Sheet]:
                 if told:
                     rows[number] = told
                 if filled > limits.cells:
-                    raise Unreadable("far", "单元格数")
+                    raise Unreadable("far", "cells")
             hidden = about.visible != SheetVisibleEnum.Visible
             sheets.append(Sheet(about.name, rows, _merges(sheet.merged_cell_ranges), hidden))
     except PasswordError as locked:
@@ -148,13 +148,13 @@ def _text(data: bytes, limits: Limits) -> Sheet:
     try:
         for number, values in _records(text):
             if number > limits.rows:
-                raise Unreadable("far", "行数")
+                raise Unreadable("far", "rows")
             if len(values) > limits.columns:
-                raise Unreadable("far", "列数")
+                raise Unreadable("far", "columns")
             told = {at: Cell("s", text) for at, raw in enumerate(values, start=1) if (text := unquote(raw))}
             filled += len(told)
             if filled > limits.cells:
-                raise Unreadable("far", "单元格数")
+                raise Unreadable("far", "cells")
             if told:
                 rows[number] = told
     except csv.Error as broken:

@@ -23,6 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
+from fupin_desk.i18n import _
 from fupin_desk.intake.cage import Cage, confine
 from fupin_desk.intake.cells import Sheet
 from fupin_desk.intake.sniff import Book, sniff
@@ -65,19 +66,25 @@ def read_sheets(
     try:
         told = json.loads(answer)
         if "why" in told:
-            _refuse(told["why"], told.get("what", ""), file)
+            _refuse(told["why"], told.get("what", ""), file, limits)
         return [Sheet.from_plain(plain) for plain in told["sheets"]]
     except (ValueError, KeyError, TypeError) as broken:
         raise Hostile(file=file) from broken
 
 
-def _refuse(why: str, what: str, file: str) -> NoReturn:
+def _refuse(why: str, what: str, file: str, limits: Limits) -> NoReturn:
     if why == "password":
         raise HasPassword(file=file)
     if why == "encoding":
         raise Mislabelled(file=file)
     if why == "far":
-        raise TooBig(file=file, what=what, limit="")
+        words = {
+            "rows": (_("行数"), limits.rows),
+            "columns": (_("列数"), limits.columns),
+            "cells": (_("单元格数"), limits.cells),
+        }
+        word, limit = words[what]
+        raise TooBig(file=file, what=word, limit=str(limit))
     if why == "damaged":
         raise SheetDamaged(file=file)
     raise Hostile(file=file)

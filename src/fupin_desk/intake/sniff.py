@@ -11,6 +11,7 @@ import io
 import zipfile
 from typing import Literal
 
+from fupin_desk.i18n import _
 from fupin_desk.intake.troubles import (
     HasPassword,
     Hostile,
@@ -32,7 +33,7 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 def sniff(data: bytes, *, file: str, limits: Limits) -> Book:
     """The kind of spreadsheet in these bytes; refuses what is none, what is locked and what is a bomb."""
     if len(data) > limits.file_bytes:
-        raise TooBig(file=file, what="文件", limit=f"{limits.file_bytes >> 20} MB")
+        raise TooBig(file=file, what=_("文件"), limit=f"{limits.file_bytes >> 20} MB")
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data, file, limits)
     if data.startswith(_OLE):
@@ -61,9 +62,9 @@ def _zipped(data: bytes, file: str, limits: Limits) -> Book:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             if len(infos) > limits.entries:
-                raise TooBig(file=file, what="内部文件数", limit=str(limits.entries))
+                raise TooBig(file=file, what=_("内部文件数"), limit=str(limits.entries))
             if sum(info.file_size for info in infos) > limits.unpacked_bytes:
-                raise TooBig(file=file, what="解开后", limit=f"{limits.unpacked_bytes >> 20} MB")
+                raise TooBig(file=file, what=_("解开后"), limit=f"{limits.unpacked_bytes >> 20} MB")
             if any(info.flag_bits & 1 for info in infos):
                 raise HasPassword(file=file)
             names = [info.filename for info in infos]

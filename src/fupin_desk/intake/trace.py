@@ -93,11 +93,11 @@ class _Walker:
         self.formula = ""
         self.seen.filled += 1
         if self.row > self.limits.rows:
-            raise TooFar("行数")
+            raise TooFar("rows")
         if self.column > self.limits.columns:
-            raise TooFar("列数")
+            raise TooFar("columns")
         if self.seen.filled > self.limits.cells:
-            raise TooFar("单元格数")
+            raise TooFar("cells")
 
     def _merge(self, ref: str) -> None:
         first, _colon, last = ref.partition(":")

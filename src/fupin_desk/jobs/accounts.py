@@ -22,10 +22,11 @@ from fupin_desk.model.account import BadLine, Entry, NotReady, entries, hold_per
 from fupin_desk.model.evidence import proved
 from fupin_desk.model.figures import Coverage, Statement
 from fupin_desk.model.household import Household, Member, NoSuchHousehold, members_of
+from fupin_desk.model.items import ItemList
 from fupin_desk.model.journal import Op
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.signature import BOTH_SIDES, roles_covering, signatures
-from fupin_desk.model.values import Fen, Month, Window, short_text, yuan
+from fupin_desk.model.values import NOTE_LIMIT, Fen, Month, Window, short_text, yuan
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -262,7 +263,7 @@ def _apply(office: Office, s: Writing, row: Entry, draft: EntryDraft) -> None:
     row.member_id = _member_id(s, row.household_id, row.month, draft.member)
     row.basis = "estimated" if draft.evidence == "estimated" else "actual"
     row.living_cost, row.sent_home, row.one_off = draft.living_cost, draft.sent_home, draft.one_off
-    row.happened, row.note = draft.happened, short_text(draft.note, "备注", account.NOTE_LIMIT)
+    row.happened, row.note = draft.happened, short_text(draft.note, "备注", NOTE_LIMIT)
 
 
 def _entry(s: Writing, entry_id: str) -> Entry:
@@ -360,7 +361,7 @@ def reopen(office: Office, household_id: str, month: str, reason: str) -> None:
         row.state, row.reason = "open", reason
 
 
-def items(office: Office) -> account.ItemList:
+def items(office: Office) -> ItemList:
     """The standard list of items."""
     return office.resources.items
 

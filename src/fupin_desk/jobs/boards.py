@@ -16,6 +16,7 @@ from fupin_desk.jobs.office import Office
 from fupin_desk.model import post, review
 from fupin_desk.model.account import Entry, entries
 from fupin_desk.model.household import household_lines
+from fupin_desk.model.journal import ChangeRow
 from fupin_desk.model.station import Clash, Exchange
 from fupin_desk.model.values import Fen, Month, beijing_day
 from fupin_desk.sync import exchange
@@ -142,7 +143,10 @@ def _to_send(s: Session, office: Office, partner: str) -> list[ToSend]:
     for node, (seq, _digest) in post.position(s, office.village).items():
         first = has.get(node, 0)
         if seq > first:
-            for table, row_id in post.rows_touched(s, office.village, node, first):
+            query = select(ChangeRow.table_name, ChangeRow.row_id).where(
+                ChangeRow.series == office.village, ChangeRow.node == node, ChangeRow.seq > first
+            )
+            for table, row_id in s.execute(query):
                 counts.setdefault(table, set()).add(row_id)
     result = []
     for table, label in KINDS.items():

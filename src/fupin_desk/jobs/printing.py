@@ -1,9 +1,11 @@
 """Printing: one household or the whole village in one file, with what was skipped and why.
 
-A card is skipped when there is nothing true to print (no head, no line in the month, no consent for the
-door where the pack asks for it); the reason is named. A print is journaled: what kind, for which window, with
-the digest of the printed facts, so that "only those that changed" can be printed next time. The digest
-leaves the date out.
+A sheet is skipped when there is nothing true to print (no head, no line in the month); the reason is named.
+The door card is for the street side: printing the whole village leaves out households that did not consent,
+unless the county's pack asks for it; asked for by its number it prints neutral, with a warning to ask first.
+
+A print is journaled: what kind, how many, and the digest of the printed facts of each, so that "only those
+that changed" can be printed next time. The digest leaves the date out.
 """
 
 from __future__ import annotations
@@ -30,12 +32,14 @@ from fupin_desk.paper.faces import unprintable
 from fupin_desk.paper.help import print_help
 from fupin_desk.paper.indoor import print_indoor
 from fupin_desk.paper.month import print_month
+from fupin_desk.paper.press import NothingToPrint
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fupin_desk.paper.press import Printed
 
+NOT_ASKED: Final = N_("{head}还没有记录同意贴门口卡，请先征得同意再张贴。")
 KINDS: Final = ("indoor-card", "card", "month-sheet", "help-card")
 
 
@@ -84,6 +88,8 @@ class _Job:
     houses: list[str]
     skipped: list[Skipped]
     digests: list[str]
+    warnings: list[Finding]
+    asked: bool
 
 
 def prepare(
@@ -123,16 +129,20 @@ def print_sheets(
     Raises UnknownKind, and the press's NothingToPrint and PrintStopped.
     """
     job = _gather(office, kind, household_ids, month, only_changed, window, progress, cancelled)
-    press: Callable[..., Printed] = {
+    presses: dict[str, Callable[..., Printed]] = {
         "indoor-card": print_indoor,
         "card": print_door,
         "month-sheet": print_month,
         "help-card": print_help,
-    }[kind]
-    made = press(job.sheets, office.resources.faces, printed, progress, cancelled)
+    }
+    if not job.sheets:
+        raise NothingToPrint(
+            data={"skipped": [{"household_no": s.household_no, "why": s.why} for s in job.skipped]}
+        )
+    made = presses[kind](job.sheets, office.resources.faces, printed, progress, cancelled)
     if not office.ledger.read_only:
         _remember(office, kind, job)
-    return PrintResult(made.pdf, made.pages, len(job.sheets), job.skipped, list(made.warnings))
+    return PrintResult(made.pdf, made.pages, len(job.sheets), job.skipped, [*job.warnings, *made.warnings])
 
 
 def _gather(
@@ -149,7 +159,7 @@ def _gather(
         raise UnknownKind(kind=kind[:40], kinds="、".join(KINDS))
     span = window or statements.year(office)
     at = Month.parse(month) if month else Month.of(office.today())
-    job = _Job([], [], [], [])
+    job = _Job([], [], [], [], [], household_ids is not None)
     with office.read() as s:
         filler = Filler(office, s, office.village)
         lines = household_lines(s, office.village)
@@ -165,6 +175,8 @@ def _gather(
             if house is None or not line.head:
                 job.skipped.append(Skipped(line.household_no, line.head, _("没有户主")))
                 continue
+            if kind == "card" and job.asked and not filler.door_wanted(house):
+                job.warnings.append(Finding("FD-C32", "warn", _(NOT_ASKED).format(head=line.head)))
             for sheet in _sheets(filler, s, kind, house, span, at, job):
                 digest = digest_of(sheet)
                 key = f"printed/{kind}/{house.id}/{at if kind == 'month-sheet' else ''}"
@@ -183,7 +195,10 @@ def _sheets(
     if kind == "indoor-card":
         yield filler.indoor(house, span, 1)
     elif kind == "card":
-        yield filler.door(house, span, 1)
+        if job.asked or filler.door_wanted(house):
+            yield filler.door(house, span, 1)
+        else:
+            job.skipped.append(Skipped(house.household_no, filler.head(house), _("没有记录同意门口卡")))
     elif kind == "month-sheet":
         sheet = filler.month_sheet(house, at, 1)
         if entries(s, filler.village, house.id, at, at):

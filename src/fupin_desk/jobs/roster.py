@@ -167,21 +167,27 @@ class _Known:
         self.by_number = _index((row.household_no, row.id) for row in houses)
         self.by_person_no = _index((m.person_no, m.id) for m in members.values())
         self.by_id_number = _index((m.id_number, m.id) for m in members.values())
+        self.by_name_birth = _index((f"{m.name}/{m.birth}", m.id) for m in members.values() if m.birth)
 
-    def house(self, row: HouseholdRow) -> str | None:
-        """The household this one is: by number, else by its people."""
-        found = self.by_number.get(row.household_no, []) if row.household_no else []
+    def house(self, row: HouseholdRow, numbered: bool) -> str | None:
+        """The household this one is: by its number if the file has numbers, else by its people."""
+        found = self.by_number.get(row.household_no, []) if numbered and row.household_no else []
         if len(found) == 1:
             return found[0]
-        if row.household_no and not found:
+        if numbered and row.household_no and not found:
             return None
         homes = {
             self.link[member_id].household_id
             for person in row.members
-            for member_id in (self.by_id_number.get(person.id_number, []) if person.id_number else [])
+            for member_id in self._look_alike(person)
             if member_id in self.link
         }
         return homes.pop() if len(homes) == 1 else None
+
+    def _look_alike(self, row: MemberRow) -> list[str]:
+        if row.id_number:
+            return self.by_id_number.get(row.id_number, [])
+        return self.by_name_birth.get(f"{row.name}/{row.birth}", []) if row.birth else []
 
     def person(self, row: MemberRow, house: str | None) -> tuple[str | None, bool]:
         """(the member this one is or None, whether several could be)."""
@@ -227,6 +233,7 @@ def preview(
         cancelled=cancelled,
     )
     known = _Known(office)
+    numbered = any(office.resources.codes.field_of(c) == "household_no" for c in reading.columns)
     findings = list(reading.findings)
     plan = _plan(known, reading, findings)
     changed = [difference for house in plan for difference in _differences(known, house)]
@@ -254,7 +261,9 @@ def preview(
 
 def _plan(known: _Known, reading: RosterReading, findings: list[Finding]) -> list[_House]:
     used: set[str] = set()
-    return [_match(known, row, reading.sheet, findings, used) for row in reading.households]
+    return [
+        _match(known, row, reading.sheet, findings, used, numbered=numbered) for row in reading.households
+    ]
 
 
 def masked(finding: Finding) -> Finding:
@@ -264,8 +273,10 @@ def masked(finding: Finding) -> Finding:
     return replace(finding, given=mask_digits(finding.given), stored=mask_digits(finding.stored))
 
 
-def _match(known: _Known, row: HouseholdRow, sheet: str, findings: list[Finding], used: set[str]) -> _House:
-    house = _House(row, known.house(row))
+def _match(
+    known: _Known, row: HouseholdRow, sheet: str, findings: list[Finding], used: set[str], *, numbered: bool
+) -> _House:
+    house = _House(row, known.house(row, numbered))
     if house.id is not None:
         here = known.houses[house.id]
         for column, name in HOUSE_FIELDS.items():

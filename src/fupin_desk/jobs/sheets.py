@@ -76,6 +76,16 @@ class Filler:
             helper=paper.Helper(helper.name, helper.unit, helper.phone) if helper else paper.Helper(),
         )
 
+    def head(self, house: Household) -> str:
+        """The name of the head, '' without members."""
+        people = members_of(self.s, self.village, house.id)
+        return people[0][0].name if people else ""
+
+    def door_wanted(self, house: Household) -> bool:
+        """Whether the household consented to a card on its door, or the county's pack asks for one."""
+        pack = statements.pack_in_force(self.office, self.s, self.village)
+        return house.consent_door_on is not None or "door" in pack.cards
+
     def account(self, house: Household, window: Window) -> paper.Account | None:
         """The account over a window by plain kinds; None if nothing is booked or nobody shares."""
         rows = entries(self.s, self.village, house.id, window.start, window.end)
@@ -105,7 +115,7 @@ class Filler:
             family=self.family(house, window.end.last),
             contacts=self.contacts,
             account=self.account(house, window),
-            measures=self._measures(house),
+            measures=self._measures(house, window),
             version=version,
             period=_("{a}年{b}月—{c}年{d}月").format(
                 a=window.start.year, b=window.start.month, c=window.end.year, d=window.end.month
@@ -114,7 +124,8 @@ class Filler:
 
     def door(self, house: Household, window: Window, version: int) -> paper.DoorCard:
         """《帮扶明白卡》; totals only with recorded consent."""
-        kinds = dict.fromkeys(row.measure for row in help_model.help_records(self.s, self.village, house.id))
+        records = help_model.help_records(self.s, self.village, house.id)
+        kinds = dict.fromkeys(row.measure for row in records if Month.of(row.happened) in window)
         consent = house.consent_totals_on is not None
         counted = self.statement(house, window) if consent else None
         return paper.DoorCard(
@@ -135,9 +146,11 @@ class Filler:
                 sums[row.item[0]] += row.amount
         return paper.FourTotals(sums["A"], sums["B"], sums["C"], sums["D"])
 
-    def _measures(self, house: Household) -> tuple[paper.Measure, ...]:
+    def _measures(self, house: Household, window: Window) -> tuple[paper.Measure, ...]:
         result = []
         for row in help_model.help_records(self.s, self.village, house.id):
+            if Month.of(row.happened) not in window:
+                continue
             amount = f"{row.goods}{row.quantity}"
             if row.amount is not None:
                 amount = "，".join(

@@ -8,12 +8,13 @@ estimated or comes from a ratio, whatever lies on it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from fupin_desk.model.account import Entry, EntryVoucher
-from fupin_desk.model.figures import Line, Mark
+from fupin_desk.model.figures import Basis, Line, Mark, Use
 from fupin_desk.model.signature import BOTH_SIDES, roles_covering
 from fupin_desk.model.values import Month
 from fupin_desk.model.voucher import Voucher
@@ -60,9 +61,9 @@ def lines(s: Session, village: str, entries: Sequence[Entry]) -> list[Line]:
             item=e.item,
             sub=e.sub,
             amount=e.amount,
-            use=e.use,
-            basis=e.basis,
-            mark=marked[e.id],  # type: ignore[arg-type]
+            use=cast("Use | None", e.use),
+            basis=cast("Basis", e.basis),
+            mark=marked[e.id],
             living_cost=e.living_cost,
             sent_home=e.sent_home,
             one_off=e.one_off,

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.engine import Connection, Engine
@@ -39,7 +39,7 @@ from fupin_desk.model.base import Tracked, VillageOwned
 from fupin_desk.model.chain import GENESIS, ChangeData, RowDelta, next_hlc, root_text, shift_root
 from fupin_desk.model.journal import LOCAL, Actor, Change, Node, Op, Tally
 from fupin_desk.model.recording import JournalWriter
-from fupin_desk.model.rows import Plain, delta_of, plain_row, python_value, table_class
+from fupin_desk.model.rows import Plain, delta_of, plain_row
 from fupin_desk.model.values import beijing_day, instant, new_id
 
 _READS: Final = re.compile(
@@ -92,6 +92,10 @@ class Writing(Session):
     def commit(self) -> None:
         """A change commits itself, with its journal entry, when its block ends."""
         raise NotJournaled("commit inside a change")
+
+    def begin_nested(self) -> NoReturn:
+        """A change has no parts that could fail alone."""
+        raise NotJournaled("savepoint inside a change")
 
     def rollback(self) -> None:
         """A change is given up as a whole, by letting an exception out of its block."""
@@ -243,24 +247,6 @@ class Ledger:
             self._journal.write_change(s.connection(), change)
         self._hlc = max(self._hlc, change.hlc)
 
-    def merged_row(self, s: Writing, table: str, village: str, row_id: str, values: dict[str, Plain]) -> None:
-        """Set fields of a row to what the journal says now, without a change of our own.
-
-        Fields this program does not know stay in the journal only. Tallies follow.
-        """
-        cls = table_class(table)
-        if cls is None:
-            return
-        row = s.get(cls, (village, row_id), execution_options={"with_gone": True})
-        if row is None:
-            row = cls(village=village, id=row_id)
-            s.add(row)
-        for name, value in values.items():
-            column = cls.__table__.columns.get(name)
-            if column is not None and not column.primary_key:
-                setattr(row, name, python_value(column, value))
-        s.info.setdefault("adopted", set()).add((table, village, row_id))
-
     def chain_heads(self) -> dict[str, int]:
         """Series → this node's last number in it."""
         return {series: head.seq for series, head in self._heads.items()}
@@ -305,9 +291,10 @@ class _Collected:
         s = self.s
         if s.deleted:
             raise NotJournaled("deletion is a field with a reason")
-        for row in list(s.new) + [row for row in s.dirty if s.is_modified(row)]:
+        new = s.new  # built anew at every look: once is enough for thousands of rows
+        for row in list(new) + [row for row in s.dirty if s.is_modified(row)]:
             if isinstance(row, Tracked):
-                self._note(row, inserted=row in s.new)
+                self._note(row, inserted=row in new)
 
     def _note(self, row: Any, *, inserted: bool) -> None:
         key = (row.__tablename__, row.village if isinstance(row, VillageOwned) else LOCAL, row.id)
@@ -402,7 +389,8 @@ class _Collected:
         for values, sign in ((before, -1), (after, 1)):
             if values is not None and values.get("gone") is None:
                 count += sign
-                total += sign * int(values.get(cls.__fen__) or 0) if cls.__fen__ else 0  # type: ignore[call-overload]
+                amount: Any = values.get(cls.__fen__) if cls.__fen__ else 0
+                total += sign * (amount or 0)
         shifts[key] = (count, total, shift_root(root, before, after))
 
 

@@ -70,14 +70,30 @@ def writes(s: Reading, village: str, table: str, row_ids: Iterable[str]) -> dict
     return found
 
 
-def hold_rows(s: Writing, table: str, village: str, row_ids: Iterable[str]) -> list[Any]:
-    """Load rows at once so that the merge finds them in the session; keep the list while merging."""
+def hold_rows(s: Writing, table: str, village: str, row_ids: Iterable[str]) -> dict[str, Any]:
+    """Those of these rows that are in the table, deleted ones too, by id."""
     cls: Any = table_class(table)
-    held: list[Any] = []
+    held: dict[str, Any] = {}
     for some in _in_turns(row_ids) if cls is not None else ():
         query = select(cls).where(cls.village == village, cls.id.in_(some))
-        held += s.scalars(query.execution_options(with_gone=True))
+        held |= {row.id: row for row in s.scalars(query.execution_options(with_gone=True))}
     return held
+
+
+def put_row(s: Writing, table: str, row_id: str, held: Any, values: Mapping[str, JSON]) -> None:
+    """Let a row say what the journal says now, without a change of our own; the tallies follow.
+
+    `held` is the row as `hold_rows` found it, None to insert it; `values` are those of `whole_row`.
+    """
+    cls: Any = table_class(table)
+    fields = {name: python_value(cls.__table__.columns[name], value) for name, value in values.items()}
+    s.info.setdefault("adopted", set()).add((table, s.village, row_id))
+    if held is None:
+        s.add(cls(village=s.village, id=row_id, **fields))
+        return
+    for name, value in fields.items():
+        if getattr(held, name) != value:
+            setattr(held, name, value)
 
 
 def tables_in_order() -> list[str]:

@@ -21,6 +21,7 @@ from fupin_desk.model.chain import JSON, shift_root
 
 Plain = JSON
 _DOT: Final = "•"
+_OTHER_DOT: Final = "◦"
 
 
 @cache
@@ -44,10 +45,12 @@ def plain_value(value: object) -> Plain:
 def plain_row(row: Any, instead: Mapping[str, Any] | None = None) -> dict[str, Plain]:
     """A row's fields without empty ones; `instead` replaces some by what they were before."""
     result: dict[str, Plain] = {}
-    for name, secret in _columns(type(row)):
-        value = getattr(row, name) if not instead or name not in instead else instead[name]
+    for name, secret in _columns(row.__class__):
+        value = now = getattr(row, name)
+        if instead and name in instead:
+            value = instead[name]
         if value is not None:
-            result[name] = _DOT if secret else plain_value(value)
+            result[name] = plain_value(value) if not secret else _DOT if value == now else _OTHER_DOT
     return result
 
 
@@ -55,7 +58,7 @@ def delta_of(row: Any, before: Mapping[str, Plain] | None, after: Mapping[str, P
     """``{field: after}`` of a new row, ``{field: [before, after]}`` of a changed one; ids left out."""
     if before is None:
         return {name: value for name, value in after.items() if name != "id"}
-    names = [name for name, _secret in _columns(type(row))]
+    names = [name for name, _secret in _columns(row.__class__)]
     return {
         name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)
     }

@@ -119,6 +119,8 @@ def shorten(text: str, width: float, measure: Measure) -> str:
     used, kept = 0.0, 0
     for char in text:
         used += measure(char)
+        if kept and needs_gap(text[kept - 1], char):
+            used += GAP
         if used > room:
             break
         kept += 1

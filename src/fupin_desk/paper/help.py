@@ -115,7 +115,7 @@ class _Help:
         x = LEFT
         for word, value, wide in cells:
             ink.text(x, y + 4.2, word, _T.small)
-            ink.text(x, y + 10.4, value or "—", _T.middle, "M", room=wide - 4, floor=0.7)
+            ink.name(x, y + 10.2, value or "—", _T.middle, wide - 4, "M", one=0.85)
             x += wide
         hairline(ink, y + 13.6)
         y += 13.6

@@ -67,6 +67,7 @@ class _Card:
     def __init__(self, ink: Ink, card: IndoorCard, digest: str, printed: date) -> None:
         self.ink, self.card, self.digest, self.printed = ink, card, digest, printed
         account = card.account
+        self.talls = [helps.row_height(ink, _T, measure) for measure in card.measures]
         self.period = window_text(account.statement.window) if account else card.period
         last: Month | None = account.statement.window.end if account else None
         self.stamp = f"{last.year:04d}{last.month:02d}" if last else "000000"
@@ -78,7 +79,7 @@ class _Card:
         rest = self.who()
         y = self.account(card.account, rest) if card.account else self.no_account()
         y += 3.4
-        fit = helps.rows_that_fit(ink, _T, card.measures, _HELP_END - y - helps.HEAD)
+        fit = helps.rows_that_fit(self.talls, _HELP_END - y - helps.HEAD)
         self.help(y, fit)
         if fit < len(card.measures):
             rest.append(more.more_measures(ink, _T, card.measures[fit:]))
@@ -180,8 +181,7 @@ class _Card:
 
     def help_need(self) -> float:
         """Height the measures would like, heading included."""
-        rows = [helps.row_height(self.ink, _T, measure) for measure in self.card.measures]
-        return helps.HEAD + 3.4 + (sum(rows) or 10.0)
+        return helps.HEAD + 3.4 + (sum(self.talls) or 10.0)
 
     # help
 
@@ -193,7 +193,7 @@ class _Card:
         if not measures:
             ink.text(LEFT + 12.5, y + 6, _("这一段还没有记下帮扶。"), _T.small)
             return
-        tall = [helps.row_height(ink, _T, measure) for measure in measures[:fit]]
+        tall = self.talls[:fit]
         spare = max(0.0, min(3.0, (_HELP_END - y - sum(tall)) / max(fit, 1)))
         for measure, need in zip(measures, tall, strict=False):
             helps.draw_row(ink, _T, y, measure, need + spare)

@@ -53,14 +53,14 @@ def row_height(ink: Ink, t: Type, measure: Measure) -> float:
     return min(_MOST, max(LEAST, tallest + 0.8))
 
 
-def rows_that_fit(ink: Ink, t: Type, measures: Sequence[Measure], room: float) -> int:
-    """How many measures fit `room` mm."""
+def rows_that_fit(heights: Sequence[float], room: float) -> int:
+    """How many rows of these heights fit `room` mm."""
     used = 0.0
-    for index, measure in enumerate(measures):
-        used += row_height(ink, t, measure)
+    for index, tall in enumerate(heights):
+        used += tall
         if used > room + 0.1:
             return index
-    return len(measures)
+    return len(heights)
 
 
 def draw_title(ink: Ink, t: Type, y: float, whole: int, left_over: int) -> None:

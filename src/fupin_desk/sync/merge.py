@@ -147,7 +147,7 @@ def _take(
     for change in news:
         ledger.adopt(s, change.data())
     s.flush()
-    merge = RowMerge(ledger, s, post.own_nodes(s), fresh)
+    merge = RowMerge(s, post.own_nodes(s), fresh)
     merged = merge.run(touched)
     owed = _owed(s, opened, news, has_photo)
     ahead = _seconds_ahead(head, s.now)
@@ -263,7 +263,7 @@ def _compare(
 
 
 def _ours_unanswered(s: Writing, node: str, opened: Opened) -> set[tuple[str, str]]:
-    """Rows both sides wrote to, ours not yet known to the other when it last told: they meet its words now."""
+    """Rows both sides wrote to, ours unknown to the other when it last told: they meet its words now."""
     known = post.reached(s, opened.sender.code, opened.head.village).get(node, 0)
     return post.rows_shared(s, opened.head.village, node, known)
 

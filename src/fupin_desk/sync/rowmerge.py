@@ -16,7 +16,7 @@ from fupin_desk.errors import Finding
 from fupin_desk.i18n import N_, _
 from fupin_desk.model import merging
 from fupin_desk.model.chain import JSON
-from fupin_desk.model.ledger import Ledger, Writing
+from fupin_desk.model.ledger import Writing
 from fupin_desk.model.station import Clash, put_setting, setting
 from fupin_desk.model.values import instant
 from fupin_desk.sync.fields import (
@@ -66,8 +66,8 @@ class Merged:
 class RowMerge:
     """One merge into one village's rows. `fresh` are the (node, sequence) of the changes just adopted."""
 
-    def __init__(self, ledger: Ledger, s: Writing, own: set[str], fresh: set[tuple[str, int]]) -> None:
-        self._ledger, self._s, self._own, self._fresh = ledger, s, own, fresh
+    def __init__(self, s: Writing, own: set[str], fresh: set[tuple[str, int]]) -> None:
+        self._s, self._own, self._fresh = s, own, fresh
         self._village = s.village
         self._waiting: set[Row] = set()
         self.merged = Merged()
@@ -103,10 +103,9 @@ class RowMerge:
                 self.merged.name(UNREADABLE, table)
             self._clashes(table, row_id, clashes(kept, aside))
         for row_id in self._ready(table, rows):
-            self._ledger.merged_row(self._s, table, self._village, row_id, rows[row_id])
+            merging.put_row(self._s, table, row_id, held.get(row_id), rows[row_id])
             self.merged.rows.add((table, row_id))
         self._s.flush()
-        del held
 
     def _words(self, table: str, made: Sequence[merging.RowWrite]) -> list[Write]:
         """The writes of one row that have content and a right to it."""

@@ -135,7 +135,7 @@ class Desk(QObject):
         self, query: Callable[[Office], T], then: Then[T], *, owner: QObject | None = None,
         failed: Failed | None = None, key: str = "",
     ) -> Work:  # fmt: skip
-        """Ask the ledger; `then(answer)` in the window's thread. A newer question with this key replaces it."""
+        """Ask; `then(answer)` in the window's thread. A newer question with this key replaces it."""
         return self._submit(query, then, owner, failed, key=key)
 
     @overload
@@ -280,7 +280,7 @@ class Desk(QObject):
         try:
             value = run()
             outcome = _Outcome(value, undo=self._undo_title() if asked.writes else "")
-        except BaseException as error:  # noqa: BLE001  (a worker thread has nobody else to tell)
+        except BaseException as error:  # a worker thread has nobody else to tell
             outcome = _Outcome(error=error)
         self._arrived.emit(asked, outcome)
 
@@ -338,4 +338,4 @@ class Desk(QObject):
 def _warm() -> None:
     from fupin_desk.jobs import keeping, opening, today
 
-    assert keeping and opening and today  # noqa: S101
+    _imported = keeping, opening, today

@@ -76,7 +76,9 @@ class Page(QWidget):
 
     # -- what a page may use -----------------------------------------------------------------------------
 
-    def ask(self, query: Callable[[Office], T], then: Then[T], *, key: str = "", failed: Failed | None = None) -> Work:
+    def ask(
+        self, query: Callable[[Office], T], then: Then[T], *, key: str = "", failed: Failed | None = None
+    ) -> Work:
         """Ask the ledger for something; `key`: a newer question with the same key replaces this one."""
         return self.desk.ask(query, then, owner=self, key=key, failed=failed)
 
@@ -96,7 +98,7 @@ class Page(QWidget):
         self, job: Callable[..., T], then: Then[T] | None = None, *, failed: Failed | None = None,
         title: str | None = None,
     ) -> Work:  # fmt: skip
-        """Do something; with a `title` the window shows a count and a cancel button, and the job gets a Work."""
+        """Do something; with a `title` it is long: a count, a cancel button, and the job gets a Work."""
         if title is None:
             return self.desk.do(job, then, owner=self, failed=failed)
         return self.desk.do(job, then, owner=self, failed=failed, title=title)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -30,7 +30,7 @@ def has_printer() -> bool:
 
 def page_image(pdf: bytes, page: int, dpi: float) -> QImage:
     """One page of a PDF as a picture (pages count from 0)."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -78,7 +78,8 @@ def print_pdf(parent: QWidget, pdf: bytes, done: Callable[[], object]) -> None:
 
     dialog.accepted.connect(accepted)
     dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.show()
 
 
 def draw(pdf: bytes, printer: QPrinter) -> None:

@@ -155,7 +155,8 @@ QTabBar::tab{{background:transparent;padding:6px 14px 5px 14px;color:{w.soft};bo
 QTabBar::tab:selected{{color:{w.accent};border-bottom:3px solid {w.accent};}}
 QTabBar::tab:focus{{background:{w.tint};}}
 QMenu{{background:{w.card};border:{b}px solid {w.edge};padding:4px;}}
-QMenu::item{{padding:6px 24px 6px 14px;border-radius:6px;}} QMenu::item:selected{{background:{w.tint};color:{w.ink};}}
+QMenu::item{{padding:6px 24px 6px 14px;border-radius:6px;}}
+QMenu::item:selected{{background:{w.tint};color:{w.ink};}}
 QMenu::item:disabled{{color:{w.faint};}} QMenu::separator{{height:1px;background:{w.line};margin:4px 8px;}}
 QToolTip{{background:{w.card};color:{w.ink};border:{b}px solid {w.edge};padding:4px 8px;}}
 QScrollBar:vertical{{width:8px;background:transparent;margin:2px 1px;}}
@@ -198,11 +199,13 @@ QPushButton:focus{{border:2px solid {w.accent};padding:{b - 1}px {13 - b + 1}px;
 QPushButton:disabled{{color:{w.faint};border:{b}px {"dashed" if w.contrast else "solid"} {w.line};
  background:{w.grey};}}
 QPushButton[kind="primary"]{{background:{w.accent};color:#FFFFFF;border:{b}px solid {w.accent};}}
-QPushButton[kind="primary"]:hover,QPushButton[kind="primary"]:pressed{{background:{w.pressed};color:#FFFFFF;}}
+QPushButton[kind="primary"]:hover,
+QPushButton[kind="primary"]:pressed{{background:{w.pressed};color:#FFFFFF;}}
 QPushButton[kind="primary"]:focus{{border:2px solid {w.ink};}}
 QPushButton[kind="primary"]:disabled{{background:{w.grey};color:{w.faint};
  border:{b}px {"dashed" if w.contrast else "solid"} {w.line};}}
-QPushButton[kind="link"]{{border:{b}px solid transparent;background:transparent;color:{w.accent};padding:0 4px;
+QPushButton[kind="link"]{{border:{b}px solid transparent;background:transparent;color:{w.accent};
+ padding:0 4px;
  min-height:{px(24)}px;border-radius:6px;}}
 QPushButton[kind="link"]:hover{{background:{w.tint};}}
 QPushButton[kind="link"]:focus{{border:2px solid {w.accent};padding:0 3px;}}

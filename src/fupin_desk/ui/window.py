@@ -142,11 +142,11 @@ class MainWindow(QMainWindow):
         self._build()
         self._keys()
         desk.touched.connect(self._touched)
-        desk.saved.connect(lambda when: self.top.show_saved(when))
+        desk.saved.connect(self._saved)
         desk.did.connect(self._did)
-        desk.working.connect(lambda work: self._follow(work))
+        desk.working.connect(self._follow)
         desk.troubled.connect(self._troubled)
-        desk.crashed.connect(lambda error: self.unwell.emit(error))
+        desk.crashed.connect(self.unwell)
 
     # -- building ----------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self.top.keeper_wanted.connect(self._ask_keepers)
         self.top.veil_wanted.connect(self.toggle_veil)
         self.rail = Rail()
-        self.rail.wanted.connect(lambda place: self.go(place))
+        self.rail.wanted.connect(self.go)
         self.stack = QStackedWidget()
         body = row(self.rail, self.stack, spacing=0)
         body.setStretch(1, 1)
@@ -290,6 +290,9 @@ class MainWindow(QMainWindow):
         self.top.show_keeper(self.keeper_words())
         for page in list(self.pages.values()):
             page.touch(tables)
+
+    def _saved(self, when: datetime) -> None:
+        self.top.show_saved(when)
 
     def _did(self, name: str) -> None:
         self._undoable = name

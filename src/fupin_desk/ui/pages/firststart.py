@@ -114,9 +114,17 @@ class FirstStartPage(Page):
         left.setFixedWidth(style.px(WIDE))
         left.setLayout(
             column(
-                self.who, Words(_("不用联网，全部存在这台电脑里，加了密。"), BODY, colour="soft"), 2,
-                self.step1, self.step2, self.step3, foot, None, spacing=14, margins=(0, 8, 0, 0),
-            )  # fmt: skip
+                self.who,
+                Words(_("不用联网，全部存在这台电脑里，加了密。"), BODY, colour="soft"),
+                2,
+                self.step1,
+                self.step2,
+                self.step3,
+                foot,
+                None,
+                spacing=14,
+                margins=(0, 8, 0, 0),
+            )
         )
         self.right = QWidget()
         note = Words(_("要打印的就是这一张（A4）"), CAP, colour="soft")
@@ -185,9 +193,15 @@ class FirstStartPage(Page):
 
             held.append(
                 opening.create(
-                    place, role, code, where["name"].strip(), keeper["passphrase"], surroundings,
-                    secretary=keeper["secretary"].strip(), township=where["township"].strip(),
-                )  # fmt: skip
+                    place,
+                    role,
+                    code,
+                    where["name"].strip(),
+                    keeper["passphrase"],
+                    surroundings,
+                    secretary=keeper["secretary"].strip(),
+                    township=where["township"].strip(),
+                )
             )
             return held[0].office
 
@@ -213,7 +227,7 @@ class FirstStartPage(Page):
         self.keeper.put({"secretary": self.keeper.values()["secretary"]})
         self._look()
         self.print.setFocus()
-        
+
         def sheet(office: Office) -> bytes:
             from fupin_desk.jobs import post
 
@@ -227,7 +241,9 @@ class FirstStartPage(Page):
         if self.preview.pdf is None:
             return
         if not printer.has_printer():
-            self.say(Note("amber", _("这台电脑还没有装打印机。"), _("请先“抄写并核对”，以后在设置里再打印。")))
+            self.say(
+                Note("amber", _("这台电脑还没有装打印机。"), _("请先“抄写并核对”，以后在设置里再打印。"))
+            )
             return
         self.preview.reveal()
         printer.print_pdf(self, self.preview.pdf, self._printed)
@@ -262,7 +278,9 @@ class FirstStartPage(Page):
     # -- other ways in -----------------------------------------------------------------------------------
 
     def _open_existing(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("选账本文件夹（名字以 .fupin 结尾）"), str(self.documents))
+        chosen = QFileDialog.getExistingDirectory(
+            self, _("选账本文件夹（名字以 .fupin 结尾）"), str(self.documents)
+        )
         if chosen:
             self.elsewhere.emit(Path(chosen))
 

@@ -20,12 +20,13 @@ from fupin_desk.ui.pages.household_file import FileTab
 from fupin_desk.ui.pages.household_forms import AddHousehold
 from fupin_desk.ui.pages.household_tabs import HelpTab, MembersTab, MonthsTab, PapersTab
 from fupin_desk.ui.style import BIG, BOLD, CAP, GAP
+from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import FindBox, HouseholdList, Households, number_words
 from fupin_desk.ui.widgets.photo import Pictures
 from fupin_desk.ui.widgets.search import Chips
-from fupin_desk.ui.widgets.views import ThreeViews
+from fupin_desk.ui.widgets.views import Pill, ThreeViews
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.households import HouseholdPage as Told
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
     Everybody = tuple[list[HouseholdLine], dict[str, MonthState], str]
 
-LIST, LIST_COMPACT = 244, 184
+LIST, LIST_COMPACT = 232, 176
+NAME = 420
 TABS = ("months", "members", "help", "papers", "file")
 
 
@@ -87,19 +89,14 @@ class HouseholdPage(Page):
 
     def _make_house(self) -> None:
         self.name = Words("", BIG, BOLD, private=True, elide=True)
-        self.kind = Words("", CAP, colour="soft")
-        self.kind.setStyleSheet(
-            f"background:{style.look().grey};border-radius:11px;padding:2px 10px;color:{style.look().soft};"
-        )
+        self.kind = Pill()
         self.facts = Words("", CAP, colour="soft", elide=True, private=True)
         prints = button(_("打印"), self._print, "", "print")
         books = button(_("记一笔"), lambda: self._book(""), "", "plus")
         first = row(self.name, self.kind, None, spacing=12)
-        first.setStretch(0, 1)
         words = column(first, self.facts, spacing=0)
         head = Card(row(words, prints, books, spacing=10), pad=18)
         head.box.setContentsMargins(18, 7, 14, 8)
-        self._first = first
         self.views = ThreeViews()
         self._make_tabs()
         self._house = QWidget()
@@ -245,7 +242,8 @@ class HouseholdPage(Page):
         line: Line | None = next((one for one in self.households.everyone if one.id == house.id), None)
         self.name.setText(told.head or _("没有户主"))
         self.name.setToolTip(told.head)
-        self.kind.setText(house.monitor_category or house.kind or _("一般农户"))
+        self.name.setFixedWidth(round(min(brush.width(self.name.text(), BIG, BOLD) + 6, NAME)))
+        self.kind.say(house.monitor_category or house.kind or _("一般农户"))
         parts = [_("户编号 {no}").format(no=house.household_no)] if house.household_no else []
         if line is not None:
             parts.append(_("序号 {no}").format(no=number_words(line)))

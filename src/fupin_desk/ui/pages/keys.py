@@ -70,14 +70,22 @@ class KeysPanel(QWidget):
         self.drop = DropZone(CARD_ENDINGS)
         self.drop.dropped.connect(lambda paths: self.enrol(paths[0]))
         self.drop.setLayout(
-            row(16, Words(_("对方的登记文件拖到这里"), CAP, colour="soft"), None, button(_("选文件"), self._choose, "small"),
-                8, margins=(6, 10, 6, 10))  # fmt: skip
+            row(
+                16,
+                Words(_("对方的登记文件拖到这里"), CAP, colour="soft"),
+                None,
+                button(_("选文件"), self._choose, "small"),
+                8,
+                margins=(6, 10, 6, 10),
+            )
         )
         give = _step(1, _("把我们的登记单交给对方"), _("打印盖章，或者存成文件用 U 盘带去"))
         take = _step(2, _("登记对方的"), _("对方给的登记文件，或者扫他们的登记单"))
         compare = _step(3, _("两边念一遍核对词"), _("打电话也行；八个词一样，就是真的对方"))
+        on_paper = button(_("打印登记单"), self._print, icon="print")
+        as_file = button(_("存成文件"), self._save, icon="save")
         ours = Card(
-            give, row(32, button(_("打印登记单"), self._print, icon="print"), button(_("存成文件"), self._save, icon="save"), None),
+            give, row(32, on_paper, as_file, None),
             8, row(32, Words(_("我们的核对词"), CAP, colour="soft"), None), row(32, self.words),
             row(32, self.fingerprint, None), spacing=8,
         )  # fmt: skip

@@ -48,11 +48,14 @@ class PostPage(Page):
         self.buttons.addWidget(self.words)
         self.keys = KeysPanel(self)
         self.send = button(_("封包，写入 U 盘"), self._send, "primary")
+        self.send.setEnabled(False)
         self.to_folder = button(_("存到文件夹"), self._send_to_folder, "link")
         self._stick: Stick | None = None
         self.goes = RowList(_going(), row=29, choosable=False, name=_("这次要送"))
         self.tallies = RowList(_tallying(), row=31, choosable=False, name=_("与乡镇对账"))
-        self.exchanges = RowList(_exchanging(), row=54, zebra=False, headings=False, choosable=False, name=_("往来"))
+        self.exchanges = RowList(
+            _exchanging(), row=54, zebra=False, headings=False, choosable=False, name=_("往来")
+        )
         self.tray = Tray(_("乡镇的回执拖到这里"), self._choose)
         self.tray.chosen.connect(self.receive)
         self.back = column(spacing=6)
@@ -69,7 +72,10 @@ class PostPage(Page):
         line = row(Picture("stick", "accent", 26), said, self.to_folder, self.send, spacing=10)
         line.setStretch(1, 1)
         self.band = Card(line, kind="band", pad=12)
-        self.goes_caption, self.tally_note = Words("", CAP, colour="soft"), Words("", CAP, colour="soft", wrap=True)
+        self.goes_caption, self.tally_note = (
+            Words("", CAP, colour="soft"),
+            Words("", CAP, colour="soft", wrap=True),
+        )
         going = Card(title(_("这次要送"), right=self.goes_caption), self.goes, self.band, spacing=8)
         agreeing = Card(title(_("与乡镇对账"), _("以最近一次回执为准")), self.tallies, None, self.tally_note)
         past = Card(title(_("往来"), _("最近的在上")), self.tray, self.exchanges, spacing=8)
@@ -122,6 +128,7 @@ class PostPage(Page):
         self.caption.setText(_partner_words(board, self.desk.name))
         self.goes.show_rows(board.to_send)
         self.goes.fit()
+        self.goes.setVisible(bool(board.to_send))
         self.goes_caption.setText("" if board.to_send else _("都送过了，没有新的"))
         self._show_stick()
         self.tallies.show_rows(board.tallies)
@@ -156,7 +163,13 @@ class PostPage(Page):
 
     def _returned(self, item: ReturnedItem) -> QWidget:
         lines = RowList(
-            entry_columns(notes=False), row=24, zebra=False, headings=False, choosable=False, pad=4, name=item.head
+            entry_columns(notes=False),
+            row=24,
+            zebra=False,
+            headings=False,
+            choosable=False,
+            pad=4,
+            name=item.head,
         )
         lines.show_rows(item.lines)
         lines.fit()
@@ -175,7 +188,10 @@ class PostPage(Page):
             margins=(28, 0, 0, 0),
         )
         head = row(
-            Picture("returned", "red"), Words(item.head, BODY, MEDIUM, private=True), Words(where, CAP, colour="soft"), None
+            Picture("returned", "red"),
+            Words(item.head, BODY, MEDIUM, private=True),
+            Words(where, CAP, colour="soft"),
+            None,
         )
         made.setLayout(column(head, inner, spacing=3, margins=(0, 2, 0, 4)))
         return made
@@ -212,7 +228,9 @@ class PostPage(Page):
         self.load()
 
     def _choose(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(self, _("选收到的包"), "", _("包 (*.fpp *.fpp.*);;所有文件 (*)"))
+        names, _kind = QFileDialog.getOpenFileNames(
+            self, _("选收到的包"), "", _("包 (*.fpp *.fpp.*);;所有文件 (*)")
+        )
         if names:
             self.receive(parcel_paths(names))
 
@@ -259,7 +277,11 @@ def _clash(clash: ClashLine) -> QWidget:
         base=clash.base, ours=clash.ours, theirs=clash.theirs, stands=clash.stands
     )
     made = QWidget()
-    head = row(Picture("differs", "amber"), Words(_("两边说法不同：{what}").format(what=clash.what), BODY, MEDIUM), None)
+    head = row(
+        Picture("differs", "amber"),
+        Words(_("两边说法不同：{what}").format(what=clash.what), BODY, MEDIUM),
+        None,
+    )
     made.setLayout(column(head, row(28, Words(text, CAP, wrap=True, private=True)), spacing=2))
     return made
 
@@ -293,7 +315,9 @@ def _tallying() -> tuple[Column, ...]:
         words, name, tone = _agreement(one)
         if name:
             icons.paint(painter, name, rect.x() + 9, rect.center().y(), tone, 14)
-        brush.text(painter, rect.adjusted(26, 0, 0, 0), words, BODY, tone, MEDIUM if tone == "amber" else NORMAL)
+        brush.text(
+            painter, rect.adjusted(26, 0, 0, 0), words, BODY, tone, MEDIUM if tone == "amber" else NORMAL
+        )
 
     def here(one: TallyLine) -> str:
         return _figure(one, one.here)
@@ -331,15 +355,20 @@ def _exchanging() -> tuple[Column, ...]:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.colour("card"))
         painter.drawEllipse(QPointF(x, middle), 14, 14)
-        state = one.state if one.state in STATES else "received"
+        state = "passed" if one.passed else one.state if one.state in STATES else "received"
         paint_state(painter, x, middle, state, 18)
-        left = paint_state_pill(painter, rect.right(), middle, state)
-        if one.returned:
-            left = paint_state_pill(painter, left - 6, middle, "returned", _("退回 {n}").format(n=one.returned))
-        if one.passed:
-            left = paint_state_pill(painter, left - 6, middle, "passed", _("已通过 {n}").format(n=one.passed))
+        left = rect.right() + 6
+        for known, words, count in (
+            ("passed", _("已通过 {n}"), one.passed), ("returned", _("退回 {n}"), one.returned),
+        ):  # fmt: skip
+            if count:
+                left = paint_state_pill(painter, left - 6, middle, known, words.format(n=count))
+        if not one.passed and not one.returned:
+            left = paint_state_pill(painter, left - 6, middle, state)
         room = QRectF(x + 24, middle - 23, left - x - 30, 22)
         brush.text(painter, room, one.title, BODY, "ink", MEDIUM)
         brush.text(painter, room.translated(0, 22), one.detail, CAP, "soft")
 
-    return (Column("", 0, line, lambda one: f"{one.title} {one.detail} {_(STATES.get(one.state, ('', ''))[0])}"),)
+    return (
+        Column("", 0, line, lambda one: f"{one.title} {one.detail} {_(STATES.get(one.state, ('', ''))[0])}"),
+    )

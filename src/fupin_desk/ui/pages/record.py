@@ -22,10 +22,13 @@ from fupin_desk.ui.widgets.bars import CoverageBar
 from fupin_desk.ui.widgets.basics import Card, Words, button, row
 from fupin_desk.ui.widgets.lists import RowList
 from fupin_desk.ui.widgets.marks import state_name
+from fupin_desk.ui.widgets.photo import PhotoView, PhotoViewer, Pictures
 from fupin_desk.ui.widgets.tray import entry_columns
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.review import RecordLine
+    from fupin_desk.jobs.shown import EntryLine
+    from fupin_desk.ui.page import Page
 
 Judge = Callable[["RecordLine", str, str], object]
 
@@ -63,13 +66,18 @@ class ThreeFigures(QWidget):
 class RecordCard(Card):
     """The opened record, or a sentence saying how to open one."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, page: Page, judge: Judge) -> None:
         self.name = Words("", BODY, MEDIUM, private=True)
         self.where = Words("", CAP, colour="soft", elide=True)
         self.give_back = button(_("退回"), self._ask_reason, "small")
         self.passed = button(_("通过"), lambda: self._judge_now("passed"), "small")
         self.figures, self.coverage = ThreeFigures(), CoverageBar(height=9, words=False)
-        self.lines = RowList(entry_columns(), row=28, choosable=False, name=_("这份记录的每一笔"))
+        self.lines = RowList(entry_columns(), row=28, name=_("这份记录的每一笔"))
+        self.lines.chosen.connect(self._show_photo)
+        self.pictures = Pictures(page.desk, page)
+        self.photo = PhotoView()
+        self.photo.setFixedWidth(style.px(150))
+        self.photo.wanted.connect(self._enlarge)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(_("退回的原因，村里照着补：比如“没有看到协议的照片”"))
         self.reason.setAccessibleName(_("退回的原因"))
@@ -81,9 +89,12 @@ class RecordCard(Card):
         shares = row(self.figures, self.coverage, spacing=12)
         shares.setStretch(0, 3)
         shares.setStretch(1, 1)
-        super().__init__(head, shares, row(self.reason, self.sure), self.lines, self.empty, spacing=6)
+        both = row(self.lines, self.photo, spacing=10)
+        both.setStretch(0, 1)
+        super().__init__(head, shares, row(self.reason, self.sure), both, self.empty, spacing=6)
         self.box.setStretch(3, 1)
         self._judge = judge
+        self._papers: list[tuple[str, str]] = []
         self.record: RecordLine | None = None
         self.show_record(None)
 
@@ -92,6 +103,7 @@ class RecordCard(Card):
         self.record = record
         for widget in (self.name, self.where, self.figures, self.coverage, self.lines):
             widget.setVisible(record is not None)
+        self.photo.hide()
         self.empty.setVisible(record is None)
         self._hide_reason()
         waiting = record is not None and record.state not in ("passed", "returned")
@@ -107,6 +119,19 @@ class RecordCard(Card):
         found = record.coverage
         self.coverage.show_parts((found.voucher, found.signed, found.estimated) if found else None)
         self.lines.show_rows(record.lines, keep=False)
+        self._show_photo(next((one for one in record.lines if one.vouchers), None))
+
+    def _show_photo(self, line: EntryLine | None) -> None:
+        """The first paper of this line stands beside it; a line without one says so by an empty place."""
+        self._papers = [(paper.sha256, line.label) for paper in line.vouchers] if line else []
+        self.photo.setVisible(bool(self._papers))
+        if self._papers:
+            self.photo.show_image(None)
+            self.pictures.fetch(self._papers[0][0], self.photo.show_image, self.photo, small=True)
+
+    def _enlarge(self) -> None:
+        if self._papers:
+            PhotoViewer(self.window(), self.pictures, self._papers, 0)
 
     def done(self) -> None:
         """The word was given: close it, the list goes on to the next."""

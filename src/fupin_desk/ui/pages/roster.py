@@ -58,7 +58,8 @@ def told_of(preview: RosterPreview) -> list[Told]:
     flaws = sorted(preview.findings, key=lambda one: order[one.severity])
     lines = [_flaw(one) for one in flaws if one.severity != "normalise"]
     lines += [
-        Told("changed", _row_words(one.row), one.who, one.field, one.here, one.file) for one in preview.changed
+        Told("changed", _row_words(one.row), one.who, one.field, one.here, one.file)
+        for one in preview.changed
     ]
     lines += [
         Told("absent", "", head or number, _("表里没有这一户；账上照留"), number, "")
@@ -92,7 +93,9 @@ class RosterPage(Page):
         self.save = button(_("收进账本"), self._apply, "primary")
         self.again = button(_("换一张表"), self._start_again)
         seen = QWidget()
-        self.list_title = title(_("请看一遍"), _("收进账本以前什么都没有改；没认出的格子先空着，人照收，原来写的也留着"))
+        self.list_title = title(
+            _("请看一遍"), _("收进账本以前什么都没有改；没认出的格子先空着，人照收，原来写的也留着")
+        )
         seen.setLayout(
             column(Card(self.counts), Card(self.list_title, self.chips, self.list, spacing=8), spacing=12)
         )
@@ -121,7 +124,9 @@ class RosterPage(Page):
 
     def _choose(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in ENDINGS)
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("选花名册"), "", _("表格 ({kinds})").format(kinds=kinds))
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, _("选花名册"), "", _("表格 ({kinds})").format(kinds=kinds)
+        )
         if chosen:
             self.look(Path(chosen))
 
@@ -177,7 +182,10 @@ class RosterPage(Page):
             ("normalise", _("已改写 {count}"), how_many("normalise")),
         )
         self.chips.show_chips(
-            [(key, words.format(count=count) if count or key == "all" else "") for key, words, count in counts]
+            [
+                (key, words.format(count=count) if count or key == "all" else "")
+                for key, words, count in counts
+            ]
         )
 
     def _filter(self) -> None:
@@ -211,7 +219,11 @@ class RosterPage(Page):
 def _count(words: str, count: int, unit: str) -> QVBoxLayout:
     return column(
         Words(words or " ", CAP, colour="soft"),
-        row(Words(f"{count:,}", BIG, BOLD, "ink" if count else "faint"), Words(unit, CAP, colour="soft"), spacing=4),
+        row(
+            Words(f"{count:,}", BIG, BOLD, "ink" if count else "faint"),
+            Words(unit, CAP, colour="soft"),
+            spacing=4,
+        ),
         spacing=0,
     )
 
@@ -220,7 +232,9 @@ def _columns() -> tuple[Column, ...]:
     def kind(painter: QPainter, rect: QRectF, one: Told) -> None:
         words, name, tone = _SEVERITY.get(
             one.kind,
-            (N_("和账上不同"), "differs", "ink") if one.kind == "changed" else (N_("表里没有"), "info", "soft"),
+            (N_("和账上不同"), "differs", "ink")
+            if one.kind == "changed"
+            else (N_("表里没有"), "info", "soft"),
         )
         icons.paint(painter, name, rect.x() + 8, rect.center().y(), tone, 14)
         brush.text(painter, rect.adjusted(24, 0, 0, 0), _(words), CAP, tone if tone != "ink" else "soft")
@@ -232,7 +246,15 @@ def _columns() -> tuple[Column, ...]:
         if one.there:
             x = left.x() + min(wide, half) + 8
             icons.paint(painter, "right", x + 6, rect.center().y(), "faint", 10)
-            brush.text(painter, QRectF(x + 18, rect.y(), half, rect.height()), one.there, BODY, "ink", MEDIUM, private=True)
+            brush.text(
+                painter,
+                QRectF(x + 18, rect.y(), half, rect.height()),
+                one.there,
+                BODY,
+                "ink",
+                MEDIUM,
+                private=True,
+            )
 
     return (
         Column("", 120, kind, lambda one: one.kind),

@@ -138,7 +138,7 @@ class PeopleSection(_FormSection):
                 text_column(_("职责"), 140, lambda one: one.duty_label),
                 text_column(_("单位"), 0, lambda one: one.unit, colour="soft"),
                 text_column(_("电话"), 140, lambda one: one.phone, colour="soft", private=True),
-                text_column(_("结对"), 80, lambda one: _("{n} 户").format(n=one.households) if one.households else "—"),
+                text_column(_("结对"), 80, _households),
             ),
             row=34, name=_("工作人员"),
         )  # fmt: skip
@@ -198,7 +198,9 @@ class ScreenSection(Section):
         self.contrast.clicked.connect(self._contrast)
         self.box.addSpacing(8)
         self.box.addWidget(self.contrast)
-        self.box.addWidget(Words(_("旁边有人时按 F8，姓名和数字马上遮住；再按一次显示。"), CAP, colour="soft"))
+        self.box.addWidget(
+            Words(_("旁边有人时按 F8，姓名和数字马上遮住；再按一次显示。"), CAP, colour="soft")
+        )
         self.box.addStretch(1)
 
     def _size(self, scale: float) -> None:
@@ -225,7 +227,12 @@ class BackupSection(Section):
         self.box.addWidget(self.where)
         self.box.addLayout(row(self.to_stick, button(_("备份到文件夹"), self._to_folder), None))
         self.box.addWidget(
-            Words(_("每周备份一次，U 盘和电脑分开放。恢复：新电脑上打开程序，选“从备份接着用”。"), CAP, colour="soft", wrap=True)
+            Words(
+                _("每周备份一次，U 盘和电脑分开放。恢复：新电脑上打开程序，选“从备份接着用”。"),
+                CAP,
+                colour="soft",
+                wrap=True,
+            )
         )
         self.box.addStretch(1)
 
@@ -255,7 +262,11 @@ class BackupSection(Section):
     def _written(self, done: Backup) -> None:
         words = _("备份好了：{file}，已打开查过。").format(file=done.path.name)
         if done.flaws:
-            self.page.say(Note("amber", words, _("有 {count} 张照片坏了，请看“检查账本”。").format(count=len(done.flaws))))
+            self.page.say(
+                Note(
+                    "amber", words, _("有 {count} 张照片坏了，请看“检查账本”。").format(count=len(done.flaws))
+                )
+            )
         else:
             self.page.say(Note("done", words))
 
@@ -289,7 +300,11 @@ class HealthSection(Section):
         if health.healthy:
             self.said.setText(_("账本完好。"))
         else:
-            self.said.setText(_("有 {count} 处不对。请先备份，再把下面的话告诉维护的人；别删任何文件。").format(count=len(health.problems)))
+            self.said.setText(
+                _("有 {count} 处不对。请先备份，再把下面的话告诉维护的人；别删任何文件。").format(
+                    count=len(health.problems)
+                )
+            )
 
 
 class HistorySection(Section):
@@ -331,3 +346,7 @@ class CloseSection(Section):
 
 def _when(at: str) -> str:
     return datetime.fromisoformat(at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def _households(one: PersonLine) -> str:
+    return _("{n} 户").format(n=one.households) if one.households else "—"

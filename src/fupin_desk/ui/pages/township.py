@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from fupin_desk.i18n import _
-from fupin_desk.model.values import BEIJING, yuan
+from fupin_desk.model.values import BEIJING
 from fupin_desk.ui import style
 from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.messages import Note
@@ -57,17 +57,19 @@ class TownshipPage(Page):
         self.villages.chosen.connect(self._choose_village)
         self.tray = Tray(_("把 U 盘里的包拖到这里"), self._choose_files)
         self.tray.chosen.connect(self.receive)
-        self.records = RowList(_record_columns(self), row=40, ruled=True, zebra=False, headings=False, name=_("新来的"))
+        self.records = RowList(
+            _record_columns(self), row=50, ruled=True, zebra=False, headings=False, name=_("新来的")
+        )
         self.records.chosen.connect(self._open)
         self.chips = Chips([("waiting", _("等着看")), ("all", _("全部"))])
         self.chips.chosen.connect(lambda _key: self._filter())
         self.pass_seen = button("", self._pass_seen, "small")
-        self.record = RecordCard(self._verdict)
+        self.record = RecordCard(self, self._verdict)
         self._build()
 
     def _build(self) -> None:
-        board = Card(title(_("村里的账"), _("不排名，只看齐不齐"), right=Legend(None, ("voucher", "signed", "estimated"))),
-                     self.villages)  # fmt: skip
+        legend = Legend(None, ("voucher", "signed", "estimated"))
+        board = Card(title(_("村里的账"), _("不排名，只看齐不齐"), right=legend), self.villages)
         self.who = Words("", BODY, MEDIUM)
         head = row(self.who, self.chips, None, self.pass_seen, spacing=10)
         inbox = Card(head, self.records, spacing=8)
@@ -105,6 +107,7 @@ class TownshipPage(Page):
             self.record.show_record(None)
         self.village = box
         self.who.setText(_("{village} · {state}").format(village=box.name, state=box.state_text))
+        self.answer.setText(_("给{village}写回执").format(village=box.name))
         self.ask(lambda office: review.parcel_records(office, box.code), self._show_records, key="records")
 
     def _show_records(self, records: list[RecordLine]) -> None:
@@ -158,7 +161,9 @@ class TownshipPage(Page):
                 review.verdict(office, village.code, one.household_id, one.month, "passed")
             return len(seen)
 
-        self.do(give, lambda count: self.say(Note("done", _("通过了看过的 {count} 份。").format(count=count))))
+        self.do(
+            give, lambda count: self.say(Note("done", _("通过了看过的 {count} 份。").format(count=count)))
+        )
 
     def _verdict(self, record: RecordLine, state: str, reason: str) -> None:
         from fupin_desk.jobs import review
@@ -173,7 +178,9 @@ class TownshipPage(Page):
     # -- receiving and answering -------------------------------------------------------------------------
 
     def _choose_files(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(self, _("选收到的包"), "", _("包 (*.fpp *.fpp.*);;所有文件 (*)"))
+        names, _kind = QFileDialog.getOpenFileNames(
+            self, _("选收到的包"), "", _("包 (*.fpp *.fpp.*);;所有文件 (*)")
+        )
         if names:
             self.receive(parcel_paths(names))
 
@@ -206,7 +213,9 @@ class TownshipPage(Page):
         if not sent.files:
             self.say(Note("info", _("没有新的要回。")))
         else:
-            self.say(Note("done", _("回执写好了：{file}").format(file=sent.files[0].name), _("可以拔下 U 盘了。")))
+            self.say(
+                Note("done", _("回执写好了：{file}").format(file=sent.files[0].name), _("可以拔下 U 盘了。"))
+            )
 
 
 if TYPE_CHECKING:
@@ -220,13 +229,17 @@ def _village_columns() -> tuple[Column, ...]:
     def silent(painter: QPainter, rect: QRectF, one: VillageBox) -> None:
         late = one.silent_days is not None and one.silent_days > SILENT
         words = silent_words(one)
-        brush.text(painter, rect, words, BODY, "amber" if late else "ink", MEDIUM if late else 400, brush.RIGHT)
+        brush.text(
+            painter, rect, words, BODY, "amber" if late else "ink", MEDIUM if late else 400, brush.RIGHT
+        )
 
     def share(painter: QPainter, rect: QRectF, one: VillageBox) -> None:
         if one.coverage is None:
             brush.text(painter, rect, "—", BODY, "faint", align=brush.RIGHT)
             return
-        brush.text(painter, QRectF(rect.x(), rect.y(), 42, rect.height()), f"{one.coverage[0]}%", align=brush.RIGHT)
+        brush.text(
+            painter, QRectF(rect.x(), rect.y(), 42, rect.height()), f"{one.coverage[0]}%", align=brush.RIGHT
+        )
         bar = QRectF(rect.x() + 50, rect.center().y() - 5, rect.width() - 50, 10)
         paint_coverage(painter, bar, one.coverage)
 
@@ -235,14 +248,14 @@ def _village_columns() -> tuple[Column, ...]:
 
     right = brush.RIGHT
     return (
-        text_column(_("代码"), 54, lambda one: one.code[-3:], colour="soft"),
+        text_column(_("代码"), 52, lambda one: one.code[-3:], colour="soft"),
         text_column(_("村"), 0, lambda one: one.name, weight=MEDIUM),
-        text_column(_("上次来件"), 80, came, align=right),
-        Column(_("距今"), 70, silent, silent_words, right),
-        text_column(_("通过"), 76, passed, align=right),
-        text_column(_("等着"), 56, lambda one: str(one.waiting or "—"), align=right),
-        Column(_("来历，按金额"), 142, share, lambda one: f"{one.coverage[0]}%" if one.coverage else ""),
-        text_column(_("退回"), 52, lambda one: str(one.returned or "—"), align=right),
+        text_column(_("上次来件"), 74, came, align=right, spare=True),
+        Column(_("距今"), 64, silent, silent_words, right),
+        text_column(_("通过"), 68, passed, align=right),
+        text_column(_("等着"), 50, lambda one: str(one.waiting or "—"), align=right),
+        Column(_("来历，按金额"), 118, share, lambda one: f"{one.coverage[0]}%" if one.coverage else ""),
+        text_column(_("退回"), 48, lambda one: str(one.returned or "—"), align=right),
     )
 
 
@@ -260,11 +273,19 @@ def _record_columns(page: TownshipPage) -> tuple[Column, ...]:
     def what(one: RecordLine) -> str:
         words = _("{lines} 笔，{photos} 张照片").format(lines=len(one.lines), photos=one.photos)
         seen = page.key_of(one) in page.opened and one.state not in DONE
-        changed = _("改过") + " · " if one.changed else ""
-        return changed + words + (" · " + _("看过") if seen else "")
+        return " · ".join(filter(None, (_("改过") if one.changed else "", words, _("看过") if seen else "")))
 
-    def cash(painter: QPainter, rect: QRectF, one: RecordLine) -> None:
-        brush.money(painter, rect, one.policy)
+    def both(painter: QPainter, rect: QRectF, one: RecordLine) -> None:
+        upper = QRectF(rect.x(), rect.center().y() - 22, rect.width(), 22)
+        brush.text(painter, upper, what(one), CAP, "ink")
+        x, third = rect.x(), rect.width() / 3
+        for name, amount in ((_("政策"), one.policy), (_("现金"), one.cash), (_("到家"), one.home)):
+            lower = QRectF(x, rect.center().y(), third - 6, 22)
+            taken = brush.text(painter, lower, name, CAP, "soft") + 6
+            brush.money(
+                painter, lower.adjusted(taken, 0, 0, 0), amount, "soft", size=CAP, zero="0.00", left=True
+            )
+            x += third
 
     def share(painter: QPainter, rect: QRectF, one: RecordLine) -> None:
         if one.coverage is not None:
@@ -275,7 +296,6 @@ def _record_columns(page: TownshipPage) -> tuple[Column, ...]:
         Column("", 36, state, lambda one: one.state),
         text_column("", 84, lambda one: one.head, weight=MEDIUM, private=True),
         text_column("", 74, lambda one: one.month.replace("-", "."), size=CAP, colour="soft"),
-        text_column("", 0, what, size=CAP, colour="soft"),
-        Column("", 120, cash, lambda one: yuan(one.policy), brush.RIGHT),
-        Column("", 110, share, lambda _one: ""),
+        Column("", 0, both, what),
+        Column("", 110, share, lambda _one: "", spare=True),
     )

@@ -72,10 +72,13 @@ class UnlockPage(Page):
             spacing=10,
         )
         middle = QWidget()
-        middle.setLayout(
-            column(None, row(None, card, None), row(None, others, None), None, None, spacing=12)
-        )
+        middle.setLayout(column(None, row(None, card, None), row(None, others, None), None, None, spacing=12))
         self.body.addWidget(middle, 1)
+
+    def enter_with(self, passphrase: str) -> None:
+        """Open at once with a passphrase that is no secret (the demo's)."""
+        self.passphrase.put({"secret": passphrase})
+        self._open()
 
     def _show_way(self) -> None:
         self.passphrase.setVisible(not self.by_code)
@@ -120,7 +123,12 @@ class UnlockPage(Page):
     def _refused(self, error: Spoken) -> None:
         self.open.setEnabled(True)
         self.open.setText(_("打开"))
-        if type(error).__name__ in ("WrongPassphrase", "ShortPassphrase", "WrongRecoveryCode", "MistypedRecoveryCode"):
+        if type(error).__name__ in (
+            "WrongPassphrase",
+            "ShortPassphrase",
+            "WrongRecoveryCode",
+            "MistypedRecoveryCode",
+        ):
             self._form.wrong("secret", f"{error.what}{error.now}")
             self._form.boxes["secret"].setFocus()
         else:

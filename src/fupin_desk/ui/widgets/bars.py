@@ -98,7 +98,9 @@ class CoverageBar(QWidget):
         """The shares as one sentence."""
         if self._parts is None:
             return _("还没有记账")
-        shares = (f"{mark_name(m)}{p:g}%" for m, p in zip(MARKS, self._parts, strict=False) if p or m != "told")
+        shares = (
+            f"{mark_name(m)}{p:g}%" for m, p in zip(MARKS, self._parts, strict=False) if p or m != "told"
+        )
         return "、".join(shares)
 
     def sizeHint(self) -> QSize:  # noqa: N802

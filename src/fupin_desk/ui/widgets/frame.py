@@ -85,9 +85,7 @@ class TopLine(QWidget):
 
     def show_saved(self, when: datetime) -> None:
         """本机已保存 09:42."""
-        self.show_saved_words(
-            _("本机已保存 {time}").format(time=when.astimezone(BEIJING).strftime("%H:%M"))
-        )
+        self.show_saved_words(_("本机已保存 {time}").format(time=when.astimezone(BEIJING).strftime("%H:%M")))
 
     @property
     def saved_words(self) -> str:
@@ -110,7 +108,9 @@ class TopLine(QWidget):
     def show_veil(self, lowered: bool) -> None:
         """Whether names are hidden."""
         self._veil.setText(_("F8 显示") if lowered else _("F8 遮住"))
-        self._veil.setIcon(icons.icon("eye-off" if lowered else "eye", "accent" if lowered else "soft", 18, 4))
+        self._veil.setIcon(
+            icons.icon("eye-off" if lowered else "eye", "accent" if lowered else "soft", 18, 4)
+        )
 
     def offer_keepers(self, people: list[tuple[str, str]], chosen: Callable[[str], object]) -> None:
         """A menu of those who may keep the book."""

@@ -22,7 +22,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -39,6 +47,8 @@ from fupin_desk.ui.widgets import brush
 
 Index = QModelIndex | QPersistentModelIndex
 Paint = Callable[[QPainter, QRectF, Any], None]
+LEAST = 84
+"""Px a free column wants at least; spare columns go before it gets less."""
 _ITEM = Qt.ItemDataRole.UserRole
 
 
@@ -51,18 +61,20 @@ class Column:
     paint: Paint
     words: Callable[[Any], str] = lambda _row: ""
     align: Qt.AlignmentFlag = brush.LEFT
+    spare: bool = False
+    """Left out where the free column would have no room otherwise."""
 
 
 def text_column(
     title: str, width: int, words: Callable[[Any], str], *, size: int = BODY, colour: str = "ink",
-    weight: int = NORMAL, align: Qt.AlignmentFlag = brush.LEFT, private: bool = False,
+    weight: int = NORMAL, align: Qt.AlignmentFlag = brush.LEFT, private: bool = False, spare: bool = False,
 ) -> Column:  # fmt: skip
     """A column of plain words."""
 
     def paint(painter: QPainter, rect: QRectF, row: Any) -> None:
         brush.text(painter, rect, words(row), size, colour, weight, align, private=private)
 
-    return Column(title, width, paint, words, align)
+    return Column(title, width, paint, words, align, spare)
 
 
 class _Rows(QAbstractListModel):
@@ -94,8 +106,8 @@ class _Painter(QStyledItemDelegate):
         return QSize(10, self._owner.row_height(index.data(_ITEM)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        owner, rect, value = self._owner, QRectF(option.rect), index.data(_ITEM)
-        state: Any = option.state
+        given: Any = option  # the stubs leave out what QStyleOption carries
+        owner, rect, value, state = self._owner, QRectF(given.rect), index.data(_ITEM), given.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
@@ -108,9 +120,7 @@ class _Painter(QStyledItemDelegate):
         if fill:
             painter.fillRect(rect, style.colour(fill))
         if chosen:
-            painter.fillRect(
-                QRectF(rect.x(), rect.y() + 6, 3.5, rect.height() - 12), style.colour("accent")
-            )
+            painter.fillRect(QRectF(rect.x(), rect.y() + 6, 3.5, rect.height() - 12), style.colour("accent"))
         if owner.ruled and index.row():
             brush.rule(painter, rect.x() + 8, rect.right() - 8, rect.y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -198,9 +208,7 @@ class RowList(QListView):
 
     def whole_height(self) -> int:
         """The height at which every row is visible."""
-        return sum(self.row_height(one) for one in self._rows.rows) + (
-            style.px(28) if self._headings else 0
-        )
+        return sum(self.row_height(one) for one in self._rows.rows) + (style.px(28) if self._headings else 0)
 
     def fit(self) -> None:
         """Be exactly as tall as the rows."""
@@ -212,12 +220,18 @@ class RowList(QListView):
         self.scheduleDelayedItemsLayout()
 
     def places(self) -> list[tuple[Column, float, float]]:
-        """Each column with its left edge and width now; those of width 0 share what is left."""
-        fixed = sum(style.px(column.width) for column in self._columns)
-        free = sum(1 for column in self._columns if not column.width)
+        """Each column shown with its left edge and width now; those of width 0 share what is left."""
+        shown = list(self._columns)
+        free = sum(1 for column in shown if not column.width)
+        while True:
+            fixed = sum(style.px(column.width) for column in shown)
+            spare = [column for column in shown if column.spare]
+            if not spare or self.viewport().width() - fixed >= free * style.px(LEAST):
+                break
+            shown.remove(spare[0])
         rest = max(self.viewport().width() - fixed, 0) / free if free else 0.0
         placed, left = [], 0.0
-        for column in self._columns:
+        for column in shown:
             wide = float(style.px(column.width)) if column.width else rest
             placed.append((column, left, wide))
             left += wide
@@ -270,7 +284,7 @@ class RowList(QListView):
         if self._headings is not None:
             self._headings.setGeometry(0, 0, self.viewport().width(), style.px(28))
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Let the headings follow when a scroll bar comes or goes."""
         if self._headings is not None and event.type() == QEvent.Type.Resize:
             self._headings.setGeometry(0, 0, self.viewport().width(), style.px(28))

@@ -85,7 +85,7 @@ def paint_tick(painter: QPainter, x: float, y: float, colour: str = "mark", size
 
 
 def paint_signature(painter: QPainter, x: float, y: float, way: str, colour: str = "mark") -> None:
-    """How somebody signed: tick (``signed``), oval (``fingerprint``), square (``seal``); ``""``: empty box."""
+    """How somebody signed: tick ``signed``, oval ``fingerprint``, square ``seal``; ``""``: an empty box."""
     if way == "signed":
         paint_tick(painter, x, y, colour)
         return

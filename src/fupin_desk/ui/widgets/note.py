@@ -16,7 +16,12 @@ from fupin_desk.ui.messages import Note
 from fupin_desk.ui.style import BODY, CAP, MEDIUM
 from fupin_desk.ui.widgets.basics import Words, button, clear, column, row
 
-_ICON = {"done": ("signed", "accent"), "info": ("info", "soft"), "amber": ("warn", "amber"), "red": ("refused", "red")}
+_ICON = {
+    "done": ("signed", "accent"),
+    "info": ("info", "soft"),
+    "amber": ("warn", "amber"),
+    "red": ("refused", "red"),
+}
 _KIND = {"done": "band", "info": "1", "amber": "amber", "red": "red"}
 
 

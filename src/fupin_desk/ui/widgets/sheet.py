@@ -90,9 +90,7 @@ class SheetPreview(QWidget):
     def _outline(self, painter: QPainter, page: QRectF) -> None:
         left, wide, y = page.x() + 36, page.width() - 72, page.y() + 32
         brush.text(painter, QRectF(left, y, wide, 34), _("恢复码"), BIG, "ink", BOLD)
-        brush.text(
-            painter, QRectF(left, y, wide, 34), _("内部资料 注意保管"), CAP, "ink", align=brush.RIGHT
-        )
+        brush.text(painter, QRectF(left, y, wide, 34), _("内部资料 注意保管"), CAP, "ink", align=brush.RIGHT)
         y += 40
         brush.text(painter, QRectF(left, y, wide, 20), self._station, CAP, "ink")
         y += 28
@@ -110,9 +108,7 @@ class SheetPreview(QWidget):
         painter.setBrush(style.colour("grey"))
         painter.drawRoundedRect(QRectF(left, y, 110, 110), 6, 6)
         words = (
-            _("按“打印”或“抄写”以后才显示。")
-            if self.pdf is not None
-            else _("建好账本以后，这里才有码。"),
+            _("按“打印”或“抄写”以后才显示。") if self.pdf is not None else _("建好账本以后，这里才有码。"),
             _("拿到这张纸就能打开这本账，"),
             _("要和电脑分开放、锁好。"),
         )

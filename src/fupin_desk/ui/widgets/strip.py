@@ -55,7 +55,9 @@ class ProgressStrip(QFrame):
             return
         work = self._works[0]
         self._title.setText(work.title)
-        counted = _("{done} / {total}").format(done=work.done, total=work.total) if work.total else _("准备中")
+        counted = (
+            _("{done} / {total}").format(done=work.done, total=work.total) if work.total else _("准备中")
+        )
         self._count.setText(_("正在停下") if work.cancelled() else counted)
         self._bar.show_count(work.done, work.total)
         self.stop.setEnabled(not work.cancelled())

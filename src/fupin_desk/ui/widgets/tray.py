@@ -47,7 +47,9 @@ class Tray(DropZone):
     def __init__(self, hint: str, ask: object) -> None:
         super().__init__(PARCELS)
         self.dropped.connect(self.chosen)
-        self.list = RowList(_columns(), row=30, zebra=False, headings=False, choosable=False, name=_("收到的包"))
+        self.list = RowList(
+            _columns(), row=30, zebra=False, headings=False, choosable=False, name=_("收到的包")
+        )
         self.list.hide()
         self.hint = Words(hint, CAP, colour="soft")
         self.choose = button(_("选文件收"), ask, "small", "received")  # type: ignore[arg-type]
@@ -109,7 +111,9 @@ def entry_columns(*, notes: bool = True) -> tuple[Column, ...]:
         Column(_("照片"), 86, photos, lambda one: photo_words(one)[0]),
     ]
     if notes:
-        columns.append(text_column(_("备注"), 110, lambda one: one.note, size=CAP, colour="soft", private=True))
+        columns.append(
+            text_column(_("备注"), 110, lambda one: one.note, size=CAP, colour="soft", private=True)
+        )
     return tuple(columns)
 
 
@@ -123,5 +127,3 @@ def photo_words(one: EntryLine) -> tuple[str, str]:
 def parcel_paths(names: Sequence[str]) -> list[Path]:
     """Names a file dialog answered, as paths."""
     return [Path(name) for name in names]
-
-
