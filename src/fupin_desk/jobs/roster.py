@@ -235,7 +235,7 @@ def preview(
     known = _Known(office)
     numbered = any(office.resources.codes.field_of(c) == "household_no" for c in reading.columns)
     findings = list(reading.findings)
-    plan = _plan(known, reading, findings)
+    plan = _plan(known, reading, findings, numbered=numbered)
     changed = [difference for house in plan for difference in _differences(known, house)]
     present = {house.id for house in plan if house.id}
     heads = {
@@ -259,7 +259,7 @@ def preview(
     )
 
 
-def _plan(known: _Known, reading: RosterReading, findings: list[Finding]) -> list[_House]:
+def _plan(known: _Known, reading: RosterReading, findings: list[Finding], *, numbered: bool) -> list[_House]:
     used: set[str] = set()
     return [
         _match(known, row, reading.sheet, findings, used, numbered=numbered) for row in reading.households

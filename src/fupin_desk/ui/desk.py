@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from fupin_desk.errors import Refusal, Spoken
 from fupin_desk.i18n import N_
@@ -94,6 +94,7 @@ class _Outcome:
     value: Any = None
     error: BaseException | None = None
     undo: str = ""
+    tables: frozenset[str] = frozenset()
 
 
 class Desk(QObject):
@@ -102,7 +103,7 @@ class Desk(QObject):
     opened = Signal()
     closed = Signal()
     touched = Signal(object)
-    """Tables (frozenset of names) a commit has changed, gathered; pages showing them read again."""
+    """Tables (frozenset of names) changed by the commits of one job; pages showing them read again."""
     saved = Signal(object)
     """The time (UTC) of the last commit."""
     did = Signal(str)
@@ -115,7 +116,6 @@ class Desk(QObject):
     """A bug: the exception."""
 
     _arrived = Signal(object, object)
-    _committed = Signal(object)
 
     def __init__(self, surroundings: Callable[[], Surroundings], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -124,10 +124,8 @@ class Desk(QObject):
         self._ledger_thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._free = ThreadPoolExecutor(2, thread_name_prefix="free")
         self._waiting: dict[int, tuple[_Asked, Future[None]]] = {}
-        self._tables: set[str] = set()
-        queued = Qt.ConnectionType.QueuedConnection
-        self._arrived.connect(self._deliver, queued)
-        self._committed.connect(self._gather, queued)
+        self._tables: set[str] = set()  # of the job now on the ledger thread, and touched only there
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     # -- what a page may do ----------------------------------------------------------------------------
 
@@ -206,7 +204,7 @@ class Desk(QObject):
 
         def lay(office: Office) -> None:
             self._office = office
-            office.ledger.touched = self._committed.emit
+            office.ledger.touched = self._tables.update
             self.opened.emit()
             then()
 
@@ -279,10 +277,19 @@ class Desk(QObject):
         """On a worker thread: run, catch everything, send the outcome home."""
         try:
             value = run()
-            outcome = _Outcome(value, undo=self._undo_title() if asked.writes else "")
+            undo = self._undo_title() if asked.writes else ""
+            outcome = _Outcome(value, undo=undo, tables=self._changed(asked))
         except BaseException as error:  # a worker thread has nobody else to tell
-            outcome = _Outcome(error=error)
+            outcome = _Outcome(error=error, tables=self._changed(asked))
         self._arrived.emit(asked, outcome)
+
+    def _changed(self, asked: _Asked) -> frozenset[str]:
+        """Tables the job's commits touched; several commits of one job are one refresh."""
+        if not asked.writes:
+            return frozenset()
+        tables = frozenset(self._tables)
+        self._tables.clear()
+        return tables
 
     def _undo_title(self) -> str:
         from fupin_desk.jobs import keeping
@@ -307,32 +314,26 @@ class Desk(QObject):
         if asked.writes and outcome.error is None:
             self.did.emit(outcome.undo)
         stopped = asked.work.cancelled()
-        waited = self._forget(asked)
+        if self._forget(asked):
+            self._answer(asked, outcome, stopped)
         asked.work.deleteLater()  # only now: a worker reports progress to it until the end
-        if not waited:
-            return
-        alive = shiboken6.isValid(asked.owner)
-        error = outcome.error
+        if outcome.tables:
+            if self._office is not None:
+                self.saved.emit(self._office.now())
+            self.touched.emit(outcome.tables)
+
+    def _answer(self, asked: _Asked, outcome: _Outcome, stopped: bool) -> None:
+        alive, error = shiboken6.isValid(asked.owner), outcome.error
         if error is None:
             if alive and asked.then is not None:
                 asked.then(outcome.value)
-        elif isinstance(error, Spoken):
-            if alive and not stopped:
-                (asked.failed or (lambda spoken: self.troubled.emit(asked.owner, spoken)))(error)
-        else:
+        elif not isinstance(error, Spoken):
             self.crashed.emit(error)
-
-    def _gather(self, tables: frozenset[str]) -> None:
-        """Several commits in one turn of the event loop are one refresh."""
-        if not self._tables:
-            QTimer.singleShot(0, self, self._announce)
-        self._tables |= tables
-
-    def _announce(self) -> None:
-        tables, self._tables = frozenset(self._tables), set()
-        if self._office is not None:
-            self.saved.emit(self._office.now())
-        self.touched.emit(tables)
+        elif alive and not stopped:
+            if asked.failed is not None:
+                asked.failed(error)
+            else:
+                self.troubled.emit(asked.owner, error)
 
 
 def _warm() -> None:
