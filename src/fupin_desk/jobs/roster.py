@@ -233,9 +233,8 @@ def preview(
         cancelled=cancelled,
     )
     known = _Known(office)
-    numbered = any(office.resources.codes.field_of(c) == "household_no" for c in reading.columns)
     findings = list(reading.findings)
-    plan = _plan(known, reading, findings, numbered=numbered)
+    plan = _plan(known, reading, findings, numbered=_numbered(office, reading))
     changed = [difference for house in plan for difference in _differences(known, house)]
     present = {house.id for house in plan if house.id}
     heads = {
@@ -257,6 +256,11 @@ def preview(
         plan=tuple(plan),
         reading=reading,
     )
+
+
+def _numbered(office: Office, reading: RosterReading) -> bool:
+    """Whether the file itself numbers its households; running numbers given by us identify nobody."""
+    return any(office.resources.codes.field_of(column) == "household_no" for column in reading.columns)
 
 
 def _plan(known: _Known, reading: RosterReading, findings: list[Finding], *, numbered: bool) -> list[_House]:
@@ -356,7 +360,7 @@ def apply(office: Office, shown: RosterPreview, reason: str = "") -> Imported:
 
     It is matched once more against the ledger as it stands, so that pressing twice takes it in once.
     """
-    plan = _plan(_Known(office), shown.reading, [])
+    plan = _plan(_Known(office), shown.reading, [], numbered=_numbered(office, shown.reading))
     added_houses = added_people = changed = 0
     pending = any(
         house.id is None

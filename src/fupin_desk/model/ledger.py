@@ -40,7 +40,7 @@ from fupin_desk.model.chain import GENESIS, ChangeData, RowDelta, next_hlc, root
 from fupin_desk.model.journal import LOCAL, Actor, Change, Node, Op, Tally
 from fupin_desk.model.recording import JournalWriter
 from fupin_desk.model.rows import Plain, delta_of, plain_row
-from fupin_desk.model.values import beijing_day, instant, new_id
+from fupin_desk.model.values import beijing_day, instant, milliseconds, new_id, next_stamp
 
 _READS: Final = re.compile(
     r"\s*(SELECT|BEGIN|WITH(?!.*\b(INSERT|UPDATE|DELETE|REPLACE)\b))\b", re.IGNORECASE | re.DOTALL
@@ -107,8 +107,9 @@ class Writing(Session):
         return beijing_day(self.now)
 
     def new_id(self) -> str:
-        """A fresh UUIDv7."""
-        return new_id(self.now, self.ledger.random(10))
+        """A fresh UUIDv7, greater than every one this ledger made before it since it was opened."""
+        self.ledger._stamp = next_stamp(self.ledger._stamp, self.now)
+        return new_id(self.ledger._stamp, self.ledger.random(8))
 
     def new_alias(self) -> str:
         """A random eight-character name for a household's codes on paper: 39 bits, no look-alikes."""
@@ -153,7 +154,7 @@ class Ledger:
         self._unguarded = False
         self._heads: dict[str, _Head] = {}
         self._tallies: dict[tuple[str, str], tuple[int, int, int]] = {}
-        self._hlc = 0
+        self._hlc = self._stamp = 0
         event.listen(self.engine, "before_cursor_execute", self._guard_cursor)
         self._writing = self.engine.execution_options(writing=True)
         self._journal = JournalWriter(self.engine.dialect)
@@ -358,7 +359,7 @@ class _Collected:
     def _change(self, series: str, rows: tuple[RowDelta, ...], reverses: str | None) -> ChangeData:
         ledger, s = self.ledger, self.s
         head = ledger._heads.get(series, _Head())
-        ledger._hlc = next_hlc(ledger._hlc, int(s.now.timestamp() * 1000))
+        ledger._hlc = next_hlc(ledger._hlc, milliseconds(s.now))
         return ChangeData(
             node=ledger.node,
             series=series,

@@ -66,17 +66,21 @@ def upgrade(connection: Any, module: Any, target: str = "head") -> None:
 
     connection.execute("pragma foreign_keys = off")  # raw: outside a transaction, as SQLite demands
     engine = create_engine("sqlite://", module=module, creator=lambda: connection, poolclass=StaticPool)
-    event.listen(
-        engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE")
-    )  # raw: one transaction
+    event.listen(engine, "begin", _begin)
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     before, triggers = _row_counts(connection), _triggers(connection)
-    with engine.begin() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, target)
-        _compare(connection, before, triggers)
-    connection.execute("pragma foreign_keys = on")  # raw: as it was
+    try:
+        with engine.begin() as conn:
+            config.attributes["connection"] = conn
+            command.upgrade(config, target)
+            _compare(connection, before, triggers)
+    finally:
+        connection.execute("pragma foreign_keys = on")  # raw: as it was
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # raw: all of an upgrade or nothing
 
 
 def _row_counts(connection: Any) -> dict[str, int]:

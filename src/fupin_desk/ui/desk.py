@@ -17,7 +17,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import shiboken6
@@ -87,6 +87,7 @@ class _Asked:
     failed: Failed | None
     key: str
     writes: bool
+    pure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class Desk(QObject):
         failed: Failed | None = None, key: str = "", title: str | None = None,
     ) -> Work:  # fmt: skip
         """Pure work on the free pool: bytes in, bytes out, no ledger."""
-        asked = self._asked(then, owner, failed, key, title, writes=False)
+        asked = replace(self._asked(then, owner, failed, key, title, writes=False), pure=True)
         self._start(self._free, asked, lambda: pure(asked.work))
         return asked.work
 
@@ -268,10 +269,9 @@ class Desk(QObject):
         return _Asked(Work(title or "", self), owner, then, failed, key, writes)
 
     def _start(self, pool: ThreadPoolExecutor, asked: _Asked, run: Callable[[], Any]) -> None:
-        future = pool.submit(self._carry, asked, run)
-        self._waiting[id(asked.work)] = (asked, future)
         if asked.work.title:
-            self.working.emit(asked.work)
+            self.working.emit(asked.work)  # before it begins, so that no report of progress is missed
+        self._waiting[id(asked.work)] = (asked, pool.submit(self._carry, asked, run))
 
     def _carry(self, asked: _Asked, run: Callable[[], Any]) -> None:
         """On a worker thread: run, catch everything, send the outcome home."""
@@ -285,7 +285,7 @@ class Desk(QObject):
 
     def _changed(self, asked: _Asked) -> frozenset[str]:
         """Tables the job's commits touched; several commits of one job are one refresh."""
-        if not asked.writes:
+        if asked.pure:
             return frozenset()
         tables = frozenset(self._tables)
         self._tables.clear()

@@ -26,12 +26,13 @@ from fupin_desk.ui.messages import Note
 from fupin_desk.ui.pages.account_deeds import MonthDeeds
 from fupin_desk.ui.pages.account_side import WIDTH, WIDTH_COMPACT, CloseCard, QuestionsCard, is_closed
 from fupin_desk.ui.style import BIG, BODY, BOLD, CAP, GAP, MEDIUM
-from fupin_desk.ui.widgets import brush, cells, pasted
+from fupin_desk.ui.widgets import cells, pasted
 from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.cells import Choice, Known, Row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.sums import MonthSums
+from fupin_desk.ui.widgets.views import HeadName
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.accounts import EntryDraft, MonthPage
@@ -90,10 +91,11 @@ class AccountPage(MonthDeeds):
     # -- putting it together ---------------------------------------------------------------------------
 
     def _head(self) -> None:
-        self.name = Words("", BIG, BOLD, private=True, elide=True)
+        self.name = HeadName(NAME)
         self.months = QComboBox()
         self.months.setFont(style.font(BODY, MEDIUM))
         self.months.setAccessibleName(_("月份"))
+        self.months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.months.activated.connect(self._choose_month)
         before = button("", lambda: self.turn(-1), "", "left", tip=_("上一户  PgUp"))
         after = button("", lambda: self.turn(1), "", "right", tip=_("下一户  PgDn"))
@@ -172,6 +174,8 @@ class AccountPage(MonthDeeds):
         self._right.setFixedWidth(WIDTH_COMPACT if compact else WIDTH)
         self._hints.setVisible(not compact)
         self.picker.setFixedWidth(150 if compact else 190)
+        self.name.most = NAME_COMPACT if compact else NAME
+        self.name.updateGeometry()
         self.sums.fold(compact)
 
     def may_leave(self) -> bool:
@@ -268,10 +272,7 @@ class AccountPage(MonthDeeds):
         self.grid.lines.known = self.known
         self.grid.lines.open = not is_closed(page)
         self.grid.lines.take(page.lines)
-        self.name.setText(page.head or _("没有户主"))
-        wide = brush.width(self.name.text(), BIG, BOLD) + 6
-        self.name.setFixedWidth(round(min(wide, NAME_COMPACT if self.compact else NAME)))
-        self.name.setToolTip(f"{page.head} {page.household_no}")
+        self.name.say(page.head or _("没有户主"), page.household_no)
         self.months.setCurrentIndex(max(self.months.findData(page.month), 0))
         last = Month.parse(page.month).plus(-1).month
         self.usual.setText(_("带入 {month} 月常有的").format(month=last))

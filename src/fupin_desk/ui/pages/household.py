@@ -20,13 +20,12 @@ from fupin_desk.ui.pages.household_file import FileTab
 from fupin_desk.ui.pages.household_forms import AddHousehold
 from fupin_desk.ui.pages.household_tabs import HelpTab, MembersTab, MonthsTab, PapersTab
 from fupin_desk.ui.style import BIG, BOLD, CAP, GAP
-from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import FindBox, HouseholdList, Households, number_words
 from fupin_desk.ui.widgets.photo import Pictures
 from fupin_desk.ui.widgets.search import Chips
-from fupin_desk.ui.widgets.views import Pill, ThreeViews
+from fupin_desk.ui.widgets.views import HeadName, Pill, ThreeViews
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.households import HouseholdPage as Told
@@ -88,7 +87,7 @@ class HouseholdPage(Page):
         self._left.setFixedWidth(LIST)
 
     def _make_house(self) -> None:
-        self.name = Words("", BIG, BOLD, private=True, elide=True)
+        self.name = HeadName(NAME)
         self.kind = Pill()
         self.facts = Words("", CAP, colour="soft", elide=True, private=True)
         prints = button(_("打印"), self._print, "", "print")
@@ -240,9 +239,7 @@ class HouseholdPage(Page):
         self.told = told
         house = told.household
         line: Line | None = next((one for one in self.households.everyone if one.id == house.id), None)
-        self.name.setText(told.head or _("没有户主"))
-        self.name.setToolTip(told.head)
-        self.name.setFixedWidth(round(min(brush.width(self.name.text(), BIG, BOLD) + 6, NAME)))
+        self.name.say(told.head or _("没有户主"), house.household_no)
         self.kind.say(house.monitor_category or house.kind or _("一般农户"))
         parts = [_("户编号 {no}").format(no=house.household_no)] if house.household_no else []
         if line is not None:

@@ -94,6 +94,7 @@ class VouchersPage(Page):
         self.months = QComboBox()
         self.months.setFont(style.font())
         self.months.setAccessibleName(_("月份"))
+        self.months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.months.activated.connect(lambda _n: self._read_month())
         self._month_head = Words("", CAP, MEDIUM, private=True)
         self.lines = RowList(
@@ -256,13 +257,20 @@ class VouchersPage(Page):
         self._read_month()
 
     def _open_line(self, one: tuple[str, str, str, str, int]) -> None:
-        entry_id, _head, month, *_rest = one
+        """Go to the line a paper proves; several heads of one name are told apart by their lines."""
         from fupin_desk.jobs import accounts
 
-        self.ask(
-            lambda office: accounts.household_of(office, entry_id),
-            lambda household_id: self.go("account", household_id=household_id, month=month, entry_id=entry_id),
-        )
+        entry_id, head, month, *_rest = one
+        alike = [line.id for line in self.picker.households.everyone if line.head == head]
+
+        def whose(office: Office) -> str:
+            for house in alike[1:]:
+                if any(line.id == entry_id for line in accounts.month(office, house, month).lines):
+                    return house
+            return alike[0]
+
+        if alike:
+            self.ask(whose, lambda house: self.go("account", household_id=house, month=month, entry_id=entry_id))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Photos are welcome anywhere on the page."""

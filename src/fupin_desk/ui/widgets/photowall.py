@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 PHOTO: Final = Qt.ItemDataRole.UserRole
-TILE: Final = (184, 232)
+TILE: Final = (184, 238)
 
 
 def proves(line: VoucherLine) -> tuple[str, str]:
@@ -81,7 +81,7 @@ class _Tile(QStyledItemDelegate):
         painter.setPen(QPen(style.colour("accent" if here else "line"), 2 if here else style.look().border))
         painter.setBrush(style.colour("tint" if here else "card"))
         painter.drawRoundedRect(tile, 8, 8)
-        low = style.px(46)
+        low = style.px(50)
         paint_photo(painter, tile.adjusted(7, 7, -7, -low), self._wall.picture(line.sha256))
         whose, what = proves(line)
         words = QRectF(tile.x() + 9, tile.bottom() - low + 3, tile.width() - 18, low / 2 - 1)

@@ -31,6 +31,40 @@ VIEWS: tuple[tuple[ViewName, str, str], ...] = (
 SENTENCE = N_("同一本账、三种算法；上报按政策口径，其余供分析返贫致贫风险。")
 
 
+class HeadName(QWidget):
+    """The head's name in the large size: at most `most` px, a longer one cut and whole in its tooltip."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self._name = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return self._name
+
+    def say(self, name: str, number: str = "") -> None:
+        """Show this name."""
+        self._name = name
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} {number}".strip().replace("<", "＜"))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the name, up to the limit."""
+        return QSize(min(round(brush.width(self._name, BIG, BOLD)) + 4, style.px(self.most)), style.px(36))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The name, or the bar that hides it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brush.text(painter, QRectF(self.rect()), self._name, BIG, weight=BOLD, private=True)
+        painter.end()
+
+
 class Pill(QWidget):
     """A short word in a rounded label, such as the kind of a household."""
 

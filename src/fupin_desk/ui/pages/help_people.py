@@ -1,0 +1,104 @@
+"""The people on duty and the households each answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from fupin_desk.i18n import N_, _
+from fupin_desk.ui.form import Field, Form, wanted
+from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM
+from fupin_desk.ui.widgets import brush
+from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
+from fupin_desk.ui.widgets.finder import Picker
+from fupin_desk.ui.widgets.lists import RowList, text_column
+
+if TYPE_CHECKING:
+    from fupin_desk.jobs.shown import PersonLine
+    from fupin_desk.model.household import HouseholdLine
+
+DUTIES = {
+    "helper": N_("帮扶责任人"), "first_secretary": N_("第一书记"), "team": N_("驻村工作队员"),
+    "technician": N_("农技员"), "village": N_("村干部"),
+}  # fmt: skip
+
+
+class PeopleCard(Card):
+    """The list, a form to add somebody, and a box that gives a household to whoever is chosen."""
+
+    adding = Signal(dict)
+    pairing = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(spacing=6)
+        self._count = Words("", CAP, colour="soft")
+        add = button(_("加人"), self._begin, "link", "plus")
+        self.box.addLayout(row(Words(_("谁在帮"), BODY, BOLD), self._count, None, add, spacing=8))
+        self.list = RowList(
+            [
+                text_column("", 92, lambda one: one.name, weight=MEDIUM, private=True),
+                text_column("", 0, lambda one: f"{one.duty_label} {one.unit}".strip(), size=CAP, colour="soft"),
+                text_column("", 56, _households, align=brush.RIGHT, size=CAP),
+            ],
+            row=36, headings=False, name=_("谁在帮"), pad=6,
+        )  # fmt: skip
+        self.list.chosen.connect(lambda _one: self._name())
+        self.picker = Picker(_("打姓名或首字母，把一户交给他"))
+        self.picker.picked.connect(self._pick)
+        self._whom = Words("", CAP, colour="soft", private=True)
+        listed = QWidget()
+        inner = column(self.list, self._whom, self.picker, spacing=6)
+        inner.setStretch(0, 1)
+        listed.setLayout(inner)
+        self.form = Form(
+            [
+                Field("name", _("姓名"), limit=100, check=wanted(_("姓名"))),
+                Field("duty", _("身份"), choices=[(key, _(words)) for key, words in DUTIES.items()]),
+                Field("unit", _("单位"), limit=100),
+                Field("phone", _("值班电话"), hint=_("会印在卡上"), limit=40),
+            ],
+            columns=1,
+        )  # fmt: skip
+        self.form.saved.connect(self.adding)
+        deeds = row(button(_("加上"), self.form.save, "small"), button(_("算了"), self.finish, "link"), None)
+        filled = QWidget()
+        filled.setLayout(column(self.form, deeds, None, spacing=10))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(listed)
+        self._stack.addWidget(filled)
+        self.box.addWidget(self._stack, 1)
+
+    def show_people(self, people: Sequence[PersonLine], lines: Sequence[HouseholdLine]) -> None:
+        """Show who is on duty."""
+        self.list.show_rows(people)
+        self._count.setText(_("{n} 人").format(n=len(people)))
+        self.picker.households.show(lines)
+        if self.list.value() is None:
+            self.list.choose(0)
+        self._name()
+
+    def _name(self) -> None:
+        one = self.list.value()
+        self.picker.setEnabled(one is not None)
+        self._whom.setText(_("把一户交给 {name}").format(name=one.name) if one else _("先加一位帮扶责任人"))
+
+    def _pick(self, household_id: str) -> None:
+        one = self.list.value()
+        if one is not None:
+            self.pairing.emit(one.id, household_id)
+
+    def _begin(self) -> None:
+        self.form.put({"duty": "helper"})
+        self._stack.setCurrentIndex(1)
+        self.form.boxes["name"].setFocus()
+
+    def finish(self) -> None:
+        """Back to the list."""
+        self._stack.setCurrentIndex(0)
+
+
+def _households(one: PersonLine) -> str:
+    return _("{n} 户").format(n=one.households) if one.households else ""
