@@ -4,7 +4,7 @@
 2. QApplication, the regular weight of the typeface from its bytes, the look this computer remembers.
 3. The window is **shown**, with an empty desk. Nothing heavy is imported until now: no SQLAlchemy, no
    pydantic, no reportlab, no Pillow.
-4. When the event loop turns: the other weights of the typeface, then the door, which is first start or
+4. When the first picture is painted: the other weights of the typeface, then the door, which is first start or
    unlocking. While somebody types a passphrase, the ledger's thread imports what the ledger needs.
 5. At the end the desk finishes what is under way and closes the ledger on the ledger's own thread.
 
@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fupin_desk import home
@@ -77,9 +77,19 @@ class Boot(QObject):
         self._place, self._passphrase = place, passphrase
 
     def begin(self) -> None:
-        """Show the window; everything else when the event loop turns."""
+        """Show the window; everything else when it has been painted once.
+
+        A timer alone would not do: a window is painted some turns of the event loop after `show`.
+        """
+        self.window.installEventFilter(self)
         self.window.show()
-        QTimer.singleShot(0, self, self._after_first_picture)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """See the window's first painting go by."""
+        if watched is self.window and event.type() == QEvent.Type.Paint:
+            self.window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._after_first_picture)
+        return False
 
     def _after_first_picture(self) -> None:
         remaining_fonts()

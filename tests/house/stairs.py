@@ -124,9 +124,11 @@ STAIRS: dict[str, tuple[str, ...]] = {
         "card",
         "seal",
         "opening",
+        "carrier",
         "enrol",
-        "merge",
         "exchange",
+        "merge",
+        "states",
     ),
     "jobs": (
         "resources",

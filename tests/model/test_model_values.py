@@ -22,7 +22,9 @@ from fupin_desk.model.values import (
     divide,
     fen,
     instant,
+    milliseconds,
     new_id,
+    next_stamp,
     parse_day,
     short_text,
     yuan,
@@ -45,7 +47,7 @@ def test_amounts_as_people_type_them(typed: str, amount: int) -> None:
     "typed",
     [
         "", "元", "万", "abc", "1e3", "1.2.3", "0.005", "12,34", "1,2345", "1,234,5", "1.234,5", "NaN", "inf",
-        "--5", "5-", "1 2", "0x10", "100000000000.01", "9" * 30, "0.000001万", "1_000", "１，２", "壹佰",
+        "--5", "5-", "1 2", "0x10", "100000000000.01", "9" * 30, "0.0000001万", "1_000", "１，２", "壹佰",
     ],
 )  # fmt: skip
 def test_what_is_not_exact_to_the_fen_is_refused(typed: str) -> None:
@@ -85,7 +87,10 @@ def test_months_read_sort_and_move() -> None:
     assert Month(2025, 12) < Month(2026, 1)
 
 
-@pytest.mark.parametrize("typed", ["2026-13", "2026-00", "2026-1", "26-10", "2026/10", "", "0000-01", "9999-12", "２０２６-１０"])
+@pytest.mark.parametrize(
+    "typed",
+    ["2026-13", "2026-00", "2026-1", "26-10", "2026/10", "", "0000-01", "9999-12", "２０２６-１０"],
+)
 def test_a_month_that_cannot_be_is_refused(typed: str) -> None:
     with pytest.raises(NotAMonth):
         Month.parse(typed)
@@ -119,13 +124,25 @@ def test_days_change_at_beijing_midnight_whatever_the_machine_says() -> None:
     assert instant(datetime(2026, 10, 31, 16, 0, 1, 987_654, tzinfo=UTC)) == "2026-10-31T16:00:01.987Z"
 
 
-@given(st.binary(min_size=10, max_size=10), st.integers(0, 2**40))
-def test_ids_are_version_seven_and_sort_by_time(noise: bytes, millis: int) -> None:
-    moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=millis)
-    made = uuid.UUID(new_id(moment, noise))
-    assert (made.version, made.variant) == (7, uuid.RFC_4122)
-    assert made.int >> 80 == millis
-    assert new_id(moment + timedelta(milliseconds=1), noise) > str(made)
+@given(st.lists(st.tuples(st.binary(min_size=8, max_size=8), st.integers(0, 2**40)), min_size=2))
+def test_ids_are_version_seven_and_keep_the_order_they_were_made_in(made: list[tuple[bytes, int]]) -> None:
+    stamp, ids = 0, []
+    for noise, millis in made:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=millis)
+        assert milliseconds(moment) == millis
+        stamp = next_stamp(stamp, moment)
+        ids.append(uuid.UUID(new_id(stamp, noise)))
+        assert (ids[-1].version, ids[-1].variant) == (7, uuid.RFC_4122)
+        assert ids[-1].int >> 80 >= millis
+    assert ids == sorted(ids)
+
+
+def test_ten_thousand_ids_of_one_instant_keep_their_order() -> None:
+    stamp, ids = 0, []
+    for _ in range(10_000):
+        stamp = next_stamp(stamp, datetime(2026, 10, 31, tzinfo=UTC))
+        ids.append(new_id(stamp, b"\xff" * 8))
+    assert ids == sorted(set(ids))
 
 
 def test_texts_are_kept_exactly_or_refused_with_the_limit() -> None:

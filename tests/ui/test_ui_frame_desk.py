@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -70,7 +71,7 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(desk: Desk) -> None:
     told: list[int] = []
     asker = Asker()
     desk.ask(lambda office: len(households.lines(office)), told.append, owner=asker)
-    asker.deleteLater()
+    shiboken6.delete(asker)
     settle(desk)
     assert told == []
 
@@ -93,7 +94,12 @@ def test_long_work_counts_and_stops_when_told(desk: Desk) -> None:
     asker, begun = Asker(), threading.Event()
     shown: list[Work] = []
     counts: list[tuple[int, int]] = []
-    desk.working.connect(shown.append)
+
+    def show(work: Work) -> None:
+        shown.append(work)
+        work.moved.connect(lambda done, total: counts.append((done, total)))
+
+    desk.working.connect(show)
 
     def job(_office: Any, work: Work) -> int:
         for done in range(1, 100_000):
@@ -104,7 +110,6 @@ def test_long_work_counts_and_stops_when_told(desk: Desk) -> None:
         return 1
 
     work = desk.do(job, asker.hear, title="打印")
-    work.moved.connect(lambda done, total: counts.append((done, total)))
     assert begun.wait(20)
     work.cancel()
     troubles: list[Spoken] = []

@@ -390,4 +390,5 @@ def member_names(s: Session, village: str) -> dict[str, str]:
     """Every member's name by id."""
     from sqlalchemy import select
 
-    return dict(s.execute(select(Member.id, Member.name).where(Member.village == village)).tuples().all())
+    query = select(Member.id, Member.name).where(Member.village == village)
+    return dict(s.execute(query).all())

@@ -182,15 +182,12 @@ def sign(
 def people(office: Office) -> list[shown.PersonLine]:
     """Everybody on duty in the village and how many households each answers for."""
     with office.read() as s:
-        counts = dict(
-            s.execute(
-                select(Pairing.person_id, func.count())
-                .where(Pairing.village == office.village, Pairing.until.is_(None))
-                .group_by(Pairing.person_id)
-            )
-            .tuples()
-            .all()
+        paired = (
+            select(Pairing.person_id, func.count())
+            .where(Pairing.village == office.village, Pairing.until.is_(None))
+            .group_by(Pairing.person_id)
         )
+        counts = dict(s.execute(paired).all())
         return [_person(row, counts.get(row.id, 0)) for row in village.people(s, office.village)]
 
 

@@ -11,7 +11,7 @@ that changed" can be printed next time. The digest leaves the date out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,17 +22,16 @@ from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
 from fupin_desk.jobs.sheets import Filler
 from fupin_desk.model import help as help_model
 from fupin_desk.model.account import entries
-from fupin_desk.model.household import Household, household_lines
+from fupin_desk.model.household import Household, HouseholdLine, household_lines
 from fupin_desk.model.journal import Op
 from fupin_desk.model.station import put_setting, setting
 from fupin_desk.model.values import Month, Window
 from fupin_desk.paper.code import digest_of
 from fupin_desk.paper.door import print_door
-from fupin_desk.paper.faces import unprintable
 from fupin_desk.paper.help import print_help
 from fupin_desk.paper.indoor import print_indoor
 from fupin_desk.paper.month import print_month
-from fupin_desk.paper.press import NothingToPrint
+from fupin_desk.paper.press import NothingToPrint, PrintStopped, lacking
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -82,12 +81,11 @@ class PrintResult:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """The sheets to print with the household each belongs to."""
+    """The sheets to print, what is remembered of each, who is left out; `asked`: households were named."""
 
     sheets: list[Any]
-    houses: list[str]
+    keys: dict[str, str]
     skipped: list[Skipped]
-    digests: list[str]
     warnings: list[Finding]
     asked: bool
 
@@ -103,13 +101,9 @@ def prepare(
     """What a print would do, before it is done. Raises UnknownKind."""
     job = _gather(office, kind, household_ids, month, only_changed, window, quiet, never)
     faces = office.resources.faces
-    lacking = []
-    for sheet in job.sheets:
-        names = sheet.family.head + "".join(member.name for member in sheet.family.members)
-        chars = unprintable(names, faces)
-        if chars:
-            lacking.append((sheet.family.head, "".join(sorted(chars))))
-    return Preparation(len(job.sheets), job.skipped, lacking)
+    chars = [(sheet.family.head, lacking(sheet, faces)) for sheet in job.sheets]
+    missing = [(head, "".join(sorted(found))) for head, found in chars if found]
+    return Preparation(len(job.sheets), job.skipped, missing)
 
 
 def print_sheets(
@@ -159,7 +153,7 @@ def _gather(
         raise UnknownKind(kind=kind[:40], kinds="、".join(KINDS))
     span = window or statements.year(office)
     at = Month.parse(month) if month else Month.of(office.today())
-    job = _Job([], [], [], [], [], household_ids is not None)
+    job = _Job([], {}, [], [], household_ids is not None)
     with office.read() as s:
         filler = Filler(office, s, office.village)
         lines = household_lines(s, office.village)
@@ -168,50 +162,53 @@ def _gather(
         for done, line in enumerate(chosen):
             progress(done, len(chosen))
             if cancelled():
-                from fupin_desk.paper.press import PrintStopped
-
-                raise PrintStopped
+                raise PrintStopped(done=done)
             house = s.get(Household, (office.village, line.id))
             if house is None or not line.head:
                 job.skipped.append(Skipped(line.household_no, line.head, _("没有户主")))
                 continue
             if kind == "card" and job.asked and not filler.door_wanted(house):
                 job.warnings.append(Finding("FD-C32", "warn", _(NOT_ASKED).format(head=line.head)))
-            for sheet in _sheets(filler, s, kind, house, span, at, job):
-                digest = digest_of(sheet)
-                key = f"printed/{kind}/{house.id}/{at if kind == 'month-sheet' else ''}"
-                if only_changed and setting(s, key) == digest:
-                    job.skipped.append(Skipped(line.household_no, line.head, _("没有变化")))
-                    continue
-                job.sheets.append(sheet)
-                job.houses.append(key)
-                job.digests.append(digest)
+            for key, sheet in _sheets(filler, s, kind, house, span, at, job):
+                _add(job, s, key, sheet, line, only_changed)
     return job
+
+
+def _add(job: _Job, s: Session, key: str, sheet: Any, line: HouseholdLine, only_changed: bool) -> None:
+    """Number the sheet: the version it was printed in last, one more if its facts changed since."""
+    digest = digest_of(sheet)
+    version, _blank, before = setting(s, key, "0 ").partition(" ")
+    if before == digest and only_changed:
+        job.skipped.append(Skipped(line.household_no, line.head, _("没有变化")))
+        return
+    number = int(version) + (before != digest)
+    job.sheets.append(replace(sheet, version=number))
+    job.keys[key] = f"{number} {digest}"
 
 
 def _sheets(
     filler: Filler, s: Session, kind: str, house: Household, span: Window, at: Month, job: _Job
-) -> Iterable[Any]:
+) -> Iterable[tuple[str, Any]]:
+    """The sheets of a household with the name each is remembered by; why there is none goes to `skipped`."""
+    key = f"printed/{kind}/{house.id}"
     if kind == "indoor-card":
-        yield filler.indoor(house, span, 1)
+        yield f"{key}/{span}", filler.indoor(house, span)
+    elif kind == "card" and (job.asked or filler.door_wanted(house)):
+        yield f"{key}/{span}", filler.door(house, span)
     elif kind == "card":
-        if job.asked or filler.door_wanted(house):
-            yield filler.door(house, span, 1)
-        else:
-            job.skipped.append(Skipped(house.household_no, filler.head(house), _("没有记录同意门口卡")))
-    elif kind == "month-sheet":
-        sheet = filler.month_sheet(house, at, 1)
-        if entries(s, filler.village, house.id, at, at):
-            yield sheet
-        else:
-            why = _("{month} 没有账目").format(month=at)
-            job.skipped.append(Skipped(house.household_no, sheet.family.head, why))
-    else:
+        job.skipped.append(Skipped(house.household_no, filler.head(house), _("没有记录同意门口卡")))
+    elif kind == "help-card":
         for row in help_model.help_records(s, filler.village, house.id):
-            yield filler.help_card(row, house)
+            yield f"printed/{kind}/{row.id}", filler.help_card(row, house)
+    elif entries(s, filler.village, house.id, at, at):
+        yield f"{key}/{at}", filler.month_sheet(house, at)
+    else:
+        why = _("{month} 没有账目").format(month=at)
+        job.skipped.append(Skipped(house.household_no, filler.head(house), why))
 
 
 def _remember(office: Office, kind: str, job: _Job) -> None:
     with office.change(Op.PRINT, reason=f"{kind} {len(job.sheets)}") as s:
-        for key, digest in zip(job.houses, job.digests, strict=True):
-            put_setting(s, key, digest)
+        for key, value in job.keys.items():
+            if setting(s, key) != value:
+                put_setting(s, key, value)

@@ -108,7 +108,7 @@ class Filler:
         except NobodyToShare:
             return None
 
-    def indoor(self, house: Household, window: Window, version: int) -> paper.IndoorCard:
+    def indoor(self, house: Household, window: Window) -> paper.IndoorCard:
         """屋内卡."""
         return paper.IndoorCard(
             place=self.place,
@@ -116,13 +116,12 @@ class Filler:
             contacts=self.contacts,
             account=self.account(house, window),
             measures=self._measures(house, window),
-            version=version,
             period=_("{a}年{b}月—{c}年{d}月").format(
                 a=window.start.year, b=window.start.month, c=window.end.year, d=window.end.month
             ),
         )
 
-    def door(self, house: Household, window: Window, version: int) -> paper.DoorCard:
+    def door(self, house: Household, window: Window) -> paper.DoorCard:
         """《帮扶明白卡》; totals only with recorded consent."""
         records = help_model.help_records(self.s, self.village, house.id)
         kinds = dict.fromkeys(row.measure for row in records if Month.of(row.happened) in window)
@@ -133,7 +132,6 @@ class Filler:
             family=self.family(house, window.end.last),
             contacts=self.contacts,
             measures=tuple(kinds),
-            version=version,
             consent=consent,
             statement=counted,
             totals=self._totals(house, window) if counted is not None else None,
@@ -176,7 +174,7 @@ class Filler:
         covered = roles_covering(self.s, self.village, {row.id: row.facts_digest()})
         return "signed" if covered.get(row.id, frozenset()) >= BOTH_SIDES else "told"
 
-    def month_sheet(self, house: Household, at: Month, version: int) -> paper.MonthSheet:
+    def month_sheet(self, house: Household, at: Month) -> paper.MonthSheet:
         """月单: the month to be signed."""
         rows = entries(self.s, self.village, house.id, at, at)
         items = self.office.resources.items
@@ -205,7 +203,6 @@ class Filler:
             aside=_sheet_lines(aside),
             aside_sums=tuple(sums),
             statement=self.statement(house, Window(at, at)) if rows else None,
-            version=version,
         )
 
     def help_card(self, row: help_model.HelpRecord, house: Household) -> paper.HelpCard:

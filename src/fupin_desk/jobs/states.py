@@ -45,7 +45,7 @@ def month_states(s: Session, village: str, rows: Sequence[Entry]) -> dict[HouseM
     closed_rows = select(Period.household_id, Period.month).where(
         Period.village == village, Period.state == "closed"
     )
-    closed = set(s.execute(closed_rows).tuples())
+    closed = {(house, month) for house, month in s.execute(closed_rows)}
     covered = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
     result = {}
     for key, lines in by_month.items():

@@ -73,9 +73,13 @@ class VillageOwned(Tracked):
         for column in list(table.columns):
             target = column.info.get("ref")
             if target:
+                # Deferred to the commit: the mapper writes tables in no order, a parcel brings rows in any.
                 table.append_constraint(
-                    ForeignKeyConstraint(["village", column.name], [f"{target}.village", f"{target}.id"])
-                )
+                    ForeignKeyConstraint(
+                        ["village", column.name], [f"{target}.village", f"{target}.id"],
+                        deferrable=True, initially="DEFERRED",
+                    )
+                )  # fmt: skip
 
 
 class StationLocal(Tracked):

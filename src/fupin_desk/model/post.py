@@ -138,6 +138,15 @@ def open_clashes(s: Reading, village: str) -> Sequence[Clash]:
     return s.scalars(query.order_by(Clash.at, Clash.id)).all()
 
 
+def clashes_on(s: Reading, village: str, table: str) -> dict[str, list[Clash]]:
+    """Row id → every clash ever recorded on it, settled ones too."""
+    found: dict[str, list[Clash]] = {}
+    query = select(Clash).where(Clash.village == village, Clash.table_name == table)
+    for row in s.scalars(query):
+        found.setdefault(row.row_id, []).append(row)
+    return found
+
+
 def last_touch(s: Reading, village: str, table: str) -> dict[str, dict[str, int]]:
     """Row id → node → greatest sequence that touched the row: where a record stands in the journal."""
     query = (

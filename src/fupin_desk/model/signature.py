@@ -150,7 +150,7 @@ def facts_of(s: Session, village: str, signature_id: str) -> dict[str, str]:
     query = select(SignedFact.fact_id, SignedFact.digest).where(
         SignedFact.village == village, SignedFact.signature_id == signature_id
     )
-    return dict(s.execute(query).tuples().all())
+    return dict(s.execute(query).all())
 
 
 def signatures(s: Session, village: str, household_id: str, month: str) -> Iterable[Signature]:

@@ -193,7 +193,7 @@ def milliseconds(moment: datetime) -> int:
 
 
 def next_stamp(last: int, moment: datetime) -> int:
-    """Milliseconds × 4096 + counter, always greater than the last: ids made in one breath keep their order."""
+    """Milliseconds × 4096 + counter, greater than the last: ids made in one breath keep their order."""
     return max(last + 1, milliseconds(moment) << 12)
 
 

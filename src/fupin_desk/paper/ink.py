@@ -93,8 +93,8 @@ class Ink:
     def finish(self) -> bytes:
         """The document's bytes. Nothing can be drawn after."""
         with SAVING:
-            # Streams as they are: reportlab would wrap each in ASCII letters, a quarter more bytes and 40 % of
-            # the time. The switch is global, so it is turned only while we hold the lock.
+            # Streams as they are: reportlab would wrap each in ASCII letters, which took 40 % of a run. The
+            # switch is global, so it is turned only while we hold the lock.
             usual, rl_config.useA85 = rl_config.useA85, 0
             try:
                 self.canvas.save()

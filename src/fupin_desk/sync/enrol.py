@@ -121,6 +121,7 @@ def known_stations(ledger: Ledger) -> Callable[[bytes], KnownStation | None]:
         known = {
             row.sign_public: KnownStation(_role(row.role), row.code, row.name, public_keys(row))
             for row in stations(s)
+            if not row.replaced_by  # whoever has the newer key sends again under it, a thief cannot
         }
         own = own_keys(s).public
         us = KnownStation(_role(setting(s, "role")), setting(s, "code"), setting(s, "name"), own)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from fupin_desk.errors import Finding
 from fupin_desk.i18n import N_, _
-from fupin_desk.model import merging
+from fupin_desk.model import merging, post
 from fupin_desk.model.chain import JSON
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.station import Clash, put_setting, setting
@@ -29,6 +29,9 @@ from fupin_desk.sync.fields import (
     set_aside,
     values,
 )
+
+SUPERSEDED = "superseded"
+"""How a clash is settled that a later word of a person, from whichever desk, has ended."""
 
 UNREADABLE, NOT_THEIRS, WAITS, CLASH = "row_unreadable", "row_not_theirs", "row_waits", "clash"
 
@@ -92,6 +95,7 @@ class RowMerge:
         written = merging.writes(self._s, self._village, table, row_ids)
         rows: dict[str, dict[str, JSON]] = {}
         words = {row_id: self._words(table, made) for row_id, made in written.items()}
+        known = post.clashes_on(self._s, self._village, table)
         seals = self._seals(table, {row_id: values(made) for row_id, made in words.items() if made})
         for row_id, made in sorted(words.items()):
             aside = set_aside(made, seals.get(row_id, ()), self._digest_of(table, row_id))
@@ -101,7 +105,7 @@ class RowMerge:
                 rows[row_id] = row
             elif made:
                 self.merged.name(UNREADABLE, table)
-            self._clashes(table, row_id, clashes(kept, aside))
+            self._clashes(table, row_id, clashes(kept, aside), known.get(row_id, []))
         for row_id in self._ready(table, rows):
             merging.put_row(self._s, table, row_id, held.get(row_id), rows[row_id])
             self.merged.rows.add((table, row_id))
@@ -150,21 +154,24 @@ class RowMerge:
             self.merged.name(WAITS, table)
         return sorted(ready)
 
-    def _clashes(self, table: str, row_id: str, found: Iterable[ClashFound]) -> None:
-        for clash in found:
-            news = {(clash.winner.node, clash.winner.seq), (clash.loser.node, clash.loser.seq)}
-            if not news & self._fresh or self._s.get(Clash, clash.id) is not None:
-                continue
+    def _clashes(self, table: str, row_id: str, found: Iterable[ClashFound], known: Iterable[Clash]) -> None:
+        """Record contradictions once; one that is none any more (somebody settled it) is put away."""
+        standing = {clash.id: clash for clash in found}
+        recorded = {row.id: row for row in known}
+        for name, row in recorded.items():
+            if name not in standing and not row.settled:
+                row.settled = SUPERSEDED
+        for name in sorted(standing.keys() - recorded.keys()):
+            clash = standing[name]
             ours_fell = clash.loser.node in self._own
             self._s.add(
                 Clash(
-                    id=clash.id, village=self._village, table_name=table, row_id=row_id, field=clash.field,
+                    id=name, village=self._village, table_name=table, row_id=row_id, field=clash.field,
                     base=_text(clash.base), stands=_text(clash.stands),
                     ours=_text(clash.fell if ours_fell else clash.stands),
                     theirs=_text(clash.stands if ours_fell else clash.fell), at=instant(self._s.now),
                 )
             )  # fmt: skip
-            self._s.flush()
             self.merged.clashes += 1
 
     def _waited(self) -> list[Row]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from fupin_desk.i18n import N_, _
+from fupin_desk.i18n import _
+from fupin_desk.model.village import DUTIES
 from fupin_desk.ui.form import Field, Form, wanted
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM
 from fupin_desk.ui.widgets import brush
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from fupin_desk.jobs.shown import PersonLine
     from fupin_desk.model.household import HouseholdLine
 
-DUTIES = {
-    "helper": N_("帮扶责任人"), "first_secretary": N_("第一书记"), "team": N_("驻村工作队员"),
-    "technician": N_("农技员"), "village": N_("村干部"),
-}  # fmt: skip
+ORDER = ("helper", "first_secretary", "team_member", "technician", "village_secretary")
+"""Duties one can be added with here, the usual one first."""
 
 
 class PeopleCard(Card):
@@ -56,7 +55,7 @@ class PeopleCard(Card):
         self.form = Form(
             [
                 Field("name", _("姓名"), limit=100, check=wanted(_("姓名"))),
-                Field("duty", _("身份"), choices=[(key, _(words)) for key, words in DUTIES.items()]),
+                Field("duty", _("身份"), choices=[(key, _(DUTIES[key])) for key in ORDER]),
                 Field("unit", _("单位"), limit=100),
                 Field("phone", _("值班电话"), hint=_("会印在卡上"), limit=40),
             ],

@@ -166,7 +166,9 @@ class HouseholdPage(Page):
         self._left.setFixedWidth(LIST_COMPACT if compact else LIST)
         self._left_cap.setText(_("序号 · 组") if compact else _("序号 · 组 · 人数"))
         self.box.setPlaceholderText(_("首字母") if compact else _("姓名、首字母、尾号"))
-        self._roster_button.setText(_("花名册") if compact else _("导入花名册"))
+        self._roster_button.setText("" if compact else _("导入花名册"))
+        self._roster_button.setToolTip(_("导入花名册"))
+        self._roster_button.setAccessibleName(_("导入花名册"))
         self.views.fold(compact)
         self.months.fold(compact)
 

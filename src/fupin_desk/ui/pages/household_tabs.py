@@ -146,8 +146,7 @@ class MonthsTab(QWidget):
         words = _("{n} 个月").format(n=len(months))
         rows = [*now[:1], *kept, replace(total, month=words)]
         self.table.show_rows(rows)
-        self.table.setRowHeight(0, style.px(NOW_HIGH))
-        self.table.setRowHeight(len(rows) - 1, style.px(TOTAL_HIGH))
+        self._heights()
         done = state.entries if state else 0
         usual = max(state.usual, done) if state else 0
         self._done.setText(_("已记 {done}/{usual} 笔").format(done=done, usual=usual) if usual else _("还没有记"))
@@ -157,12 +156,15 @@ class MonthsTab(QWidget):
     def fold(self, compact: bool) -> None:
         """Tighter rows in a low window."""
         self.compact = compact
-        self.table.verticalHeader().setDefaultSectionSize(style.px(24 if compact else MONTH_HIGH))
-        if self.table.rows:
-            self.table.setRowHeight(0, style.px(NOW_HIGH))
-            self.table.setRowHeight(len(self.table.rows) - 1, style.px(TOTAL_HIGH))
-            for number in range(1, len(self.table.rows) - 1):
-                self.table.setRowHeight(number, style.px(24 if compact else MONTH_HIGH))
+        self._heights()
+
+    def _heights(self) -> None:
+        now, month, total = (55, 22, 25) if self.compact else (NOW_HIGH, MONTH_HIGH, TOTAL_HIGH)
+        self.table.verticalHeader().setDefaultSectionSize(style.px(month))
+        last = len(self.table.rows) - 1
+        for number in range(last + 1):
+            high = now if number == 0 else total if number == last else month
+            self.table.setRowHeight(number, style.px(high))
 
     def _place(self) -> None:
         self._strip.setGeometry(0, style.px(29), self.table.viewport().width(), style.px(30))

@@ -270,9 +270,15 @@ def upgrade() -> None:
             ["village", "household_id"],
             ["household.village", "household.id"],
             name=op.f("fk_entry_village_household_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["village", "member_id"], ["member.village", "member.id"], name=op.f("fk_entry_village_member_id")
+            ["village", "member_id"],
+            ["member.village", "member.id"],
+            name=op.f("fk_entry_village_member_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_entry")),
     )
@@ -293,11 +299,15 @@ def upgrade() -> None:
             ["village", "household_id"],
             ["household.village", "household.id"],
             name=op.f("fk_membership_village_household_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "member_id"],
             ["member.village", "member.id"],
             name=op.f("fk_membership_village_member_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_membership")),
     )
@@ -316,11 +326,15 @@ def upgrade() -> None:
             ["village", "household_id"],
             ["household.village", "household.id"],
             name=op.f("fk_pairing_village_household_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "person_id"],
             ["person.village", "person.id"],
             name=op.f("fk_pairing_village_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_pairing")),
     )
@@ -341,6 +355,8 @@ def upgrade() -> None:
             ["village", "household_id"],
             ["household.village", "household.id"],
             name=op.f("fk_period_village_household_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_period")),
     )
@@ -366,16 +382,22 @@ def upgrade() -> None:
             ["village", "household_id"],
             ["household.village", "household.id"],
             name=op.f("fk_signature_village_household_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "person_id"],
             ["person.village", "person.id"],
             name=op.f("fk_signature_village_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "sheet_id"],
             ["voucher.village", "voucher.id"],
             name=op.f("fk_signature_village_sheet_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_signature")),
     )
@@ -396,6 +418,8 @@ def upgrade() -> None:
             ["village", "household_id"],
             ["household.village", "household.id"],
             name=op.f("fk_verdict_village_household_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_verdict")),
     )
@@ -412,11 +436,15 @@ def upgrade() -> None:
             ["village", "entry_id"],
             ["entry.village", "entry.id"],
             name=op.f("fk_entry_voucher_village_entry_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "voucher_id"],
             ["voucher.village", "voucher.id"],
             name=op.f("fk_entry_voucher_village_voucher_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_entry_voucher")),
     )
@@ -447,16 +475,22 @@ def upgrade() -> None:
             ["village", "entry_id"],
             ["entry.village", "entry.id"],
             name=op.f("fk_help_record_village_entry_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "helper_id"],
             ["person.village", "person.id"],
             name=op.f("fk_help_record_village_helper_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "household_id"],
             ["household.village", "household.id"],
             name=op.f("fk_help_record_village_household_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_help_record")),
     )
@@ -473,6 +507,8 @@ def upgrade() -> None:
             ["village", "signature_id"],
             ["signature.village", "signature.id"],
             name=op.f("fk_signed_fact_village_signature_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_signed_fact")),
     )
@@ -489,11 +525,15 @@ def upgrade() -> None:
             ["village", "help_id"],
             ["help_record.village", "help_record.id"],
             name=op.f("fk_help_voucher_village_help_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["village", "voucher_id"],
             ["voucher.village", "voucher.id"],
             name=op.f("fk_help_voucher_village_voucher_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_help_voucher")),
     )

@@ -1,0 +1,111 @@
+"""One start of one process, for `starting` and `memory`: a bare PySide6 window, or ours, told event by event.
+
+    python bench/window.py bare
+    python bench/window.py ours [LEDGER PASSPHRASE]
+
+Each event is one line on stdout: its name, the CPU seconds of the whole process so far (interpreter, imports
+and threads included), resident bytes now and at most. The parent takes the wall time when a line arrives.
+``shown``: the first picture is painted. ``filled``: a ledger was opened by its passphrase, the household list
+was put in front, filled, painted, and a typed word let through only part of it. Then the process ends.
+Both sides are told in the same way: a posted event that is delivered when the painting is over.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+TOLD = QEvent.Type(QEvent.registerEventType())
+
+
+def tell(event: str) -> None:
+    """One line to the parent, at once."""
+    cpu = time.process_time()
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))  # noqa: SIM115, PTH123
+    now, most = (int(status[name].split()[0]) * 1024 for name in ("VmRSS", "VmHWM"))
+    os.write(1, f"{event} {cpu:.4f} {now} {most}\n".encode())
+
+
+class Painted(QObject):
+    """Calls once, when the first painting of a widget is over."""
+
+    def __init__(self, widget: QWidget, then: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._widget, self._then = widget, then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """See the first paint event go by."""
+        if event.type() == QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            QCoreApplication.postEvent(self, QEvent(TOLD))
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """All painting of that moment is over."""
+        if event.type() == TOLD:
+            self._then()
+            return True
+        return super().event(event)
+
+
+def bare() -> None:
+    """The floor: what PySide6 itself asks for."""
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1366, 768)
+    Painted(window, lambda: (tell("shown"), os._exit(0)))
+    window.show()
+    app.exec()
+
+
+def ours(ledger: str, passphrase: str) -> None:
+    """The program as its front door starts it, with a ledger's passphrase already typed if one is named."""
+    from pathlib import Path
+
+    from fupin_desk import app, home
+    from fupin_desk.ui.memory import Memory
+
+    memory = Memory(home.state_dir() / "desk.ini")
+    running = app.application(memory)
+    boot = app.Boot(running, memory, Path(ledger) if ledger else None, passphrase)
+    if ledger:
+        boot.desk.opened.connect(lambda: _household_list(boot.window))
+    boot.begin()
+    # After `begin`, so that this one hears of the painting first, and what begins then is not counted.
+    Painted(boot.window, lambda: (tell("shown"), None if ledger else os._exit(0)))
+    running.exec()
+
+
+def _household_list(window: QMainWindow) -> None:
+    """Go to the households as soon as the ledger lies on the desk, and wait for the list."""
+    page = window.page("household")  # type: ignore[attr-defined]
+    model = page.households
+
+    def searchable() -> None:
+        everyone = len(model.shown)
+        page.box.setText("zs")
+        if 0 < len(model.shown) < everyone:
+            tell("filled")
+            os._exit(0)
+        os._exit(3)
+
+    def filled() -> None:
+        if model.everyone:
+            model.modelReset.disconnect(filled)
+            Painted(page.list.viewport(), searchable)
+
+    model.modelReset.connect(filled)
+    window.enter = lambda place="": type(window).enter(window, place or "household")  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "bare":
+        bare()
+    else:
+        ours(*(sys.argv[2:] or ("", "")))
