@@ -1,7 +1,7 @@
 """The window's front door: what happens between a double click and the first page, and in which order.
 
 1. Before Qt: where Fcitx is announced, speak IBus to it (the wheel has no Fcitx plug-in).
-2. QApplication, the regular weight of the typeface from its bytes, the look this computer remembers.
+2. QApplication, the regular weight of the typeface from its file, the look this computer remembers.
 3. The window is **shown**, with an empty desk. Nothing heavy is imported until now: no SQLAlchemy, no
    pydantic, no reportlab, no Pillow.
 4. When the first picture is painted: the other weights of the typeface, then the door, which is first start or
@@ -50,16 +50,21 @@ def application(memory: Memory) -> QApplication:
         app = QApplication(["fupin-desk"])
     app.setApplicationName("fupin-desk")
     app.setApplicationDisplayName(_("一户一账"))
-    style.add_font(home.read_resource(f"fonts/{REGULAR}.ttf"))
+    style.add_font(font_file(REGULAR))
     icons.use(home.read_resource)
     style.wear(app, style.CONTRAST if memory.contrast else style.PLAIN, memory.scale)
     return app
 
 
+def font_file(name: str) -> str:
+    """Where a shipped weight of the typeface lies."""
+    return str(home.resources_dir() / "fonts" / f"{name}.ttf")
+
+
 def remaining_fonts() -> None:
     """The weights the first picture can do without."""
     for name in OTHERS:
-        style.add_font(home.read_resource(f"fonts/{name}.ttf"))
+        style.add_font(font_file(name))
 
 
 class Boot(QObject):

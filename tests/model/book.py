@@ -67,7 +67,7 @@ def open_ledger(
 
 @dataclass
 class Book:
-    """An open ledger with one household; `house` and `head` are ids."""
+    """An open ledger with one household; `house`, `head` and `last` (the line recorded last) are ids."""
 
     ledger: Ledger
     path: Path
@@ -75,6 +75,7 @@ class Book:
     items: ItemList
     house: str = ""
     head: str = ""
+    last: str = ""
     opened: list[Ledger] = field(default_factory=list)
 
     def change(self, op: Op, reason: str = "") -> AbstractContextManager[Writing]:
@@ -86,7 +87,8 @@ class Book:
             row = account.record_entry(
                 s, self.items, household_id=self.house, month=month, item=item, amount=amount, **facts
             )
-            return row.id
+            self.last = row.id
+        return self.last
 
     def entry(self, entry_id: str) -> account.Entry:
         with self.ledger.read() as s:

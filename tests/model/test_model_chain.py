@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,9 @@ def test_the_hybrid_clock_never_runs_backwards() -> None:
     assert hlc_ms(first) == 1_793_433_600_000
     assert next_hlc(first, 1_793_433_600_001) > first
     assert next_hlc(first, 1) == first + 1
+
+
+def test_the_example_of_the_format_page_is_true() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+    assert f"`{change().rows[0].digest}`" in page
+    assert f"`{change().digest}`" in page

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from fupin_desk.model.income import Coverage, Statement, View, ViewName
+from fupin_desk.model.income import Coverage, Statement, Step, StepKind, View, ViewName
 from fupin_desk.model.values import Month, Window, divide
 from fupin_desk.paper.faces import Faces
 from fupin_desk.paper.sheets import (
@@ -104,9 +104,17 @@ MEASURES = (
 def view(name: ViewName, income: int, cost: int, heads: int, cover: tuple[int, int, int] | None) -> View:
     """One view from whole yuan."""
     net = (income - cost) * 100
-    return View(
-        name, income * 100, cost * 100, net, divide(net, heads), Coverage(*cover) if cover else None, ()
+    steps = (
+        _step("substituted" if name == "home" else "counted", "A1", 9_000 if name == "home" else 18_000),
+        _step("ratio_cost", "B1", -cost) if name == "policy" else _step("cost", "E1", -cost),
     )
+    return View(
+        name, income * 100, cost * 100, net, divide(net, heads), Coverage(*cover) if cover else None, steps
+    )
+
+
+def _step(kind: StepKind, item: str, whole_yuan: int) -> Step:
+    return Step(kind, item, "", "", whole_yuan * 100, "", ())
 
 
 def statement(

@@ -12,6 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from fupin_desk.model import account, household, schema, tables
+from fupin_desk.model.chain import ChangeData
 from fupin_desk.model.journal import RANK, Actor, Op
 from fupin_desk.model.ledger import Ledger
 from fupin_desk.model.station import Exchange, put_setting
@@ -19,9 +20,10 @@ from fupin_desk.model.village import Village
 from fupin_desk.sync import enrol, exchange, merge
 from fupin_desk.sync.card import own_card
 from fupin_desk.sync.keys import StationKeys
-from fupin_desk.sync.opening import Opened, open_parcel
+from fupin_desk.sync.opening import KnownStation, Opened, open_parcel
+from fupin_desk.sync.records import ChangeRecord, Range, Role, Station
 from fupin_desk.sync.seal import PhotoToSend, seal
-from tests.sync.parcels import TOWNSHIP, VILLAGE, Staged
+from tests.sync.parcels import TOWNSHIP, VILLAGE, Staged, letterhead
 
 assert tables.SUBJECTS
 MONTH = "2026-10"
@@ -236,3 +238,34 @@ def village_and_township(folder: Path) -> tuple[Desk, Desk]:
     township = Desk(folder / "township", "township", TOWNSHIP, "云岭镇", clock)
     exchange_cards(village, township)
     return village, township
+
+
+def opened(changes: list[ChangeData], sender: Desk, to: Desk) -> Opened:
+    """A parcel of one run, as opening would hand it out."""
+    head = letterhead(changes).model_copy(
+        update={
+            "station_from": named(sender), "station_to": named(to),
+            "ranges": [
+                Range(
+                    node=changes[0].node, series=VILLAGE, from_seq=changes[0].seq, to_seq=changes[-1].seq,
+                    previous_digest=changes[0].prev,
+                )
+            ],
+        }
+    )  # fmt: skip
+    role: Role = "township" if sender.role == "township" else "village"
+    known = KnownStation(role, sender.code, sender.name, sender.keys.public)
+    digest = changes[0].digest[:32] + changes[-1].digest[32:]
+    return Opened(head, digest, known, False, [ChangeRecord.of(change) for change in changes], [], [], [])
+
+
+def named(desk: Desk) -> Station:
+    """The desk as a letterhead names it."""
+    return Station.model_validate(
+        {"role": desk.role, "code": desk.code, "name": desk.name, "fingerprint": desk.keys.public.fingerprint}
+    )
+
+
+def deliver(desk: Desk, parcel: Opened) -> str:
+    """Receive without files; the outcome."""
+    return merge.receive(desk.ledger, parcel, by=desk.by, has_photo=lambda _sha: True).verdict.outcome

@@ -18,10 +18,8 @@ from fupin_desk.model.household import Household
 from fupin_desk.model.journal import Op, read_changes
 from fupin_desk.model.station import Clash
 from fupin_desk.sync import merge
-from fupin_desk.sync.opening import KnownStation, Opened
-from fupin_desk.sync.records import ChangeRecord, Range, Role, Station
-from tests.sync.desks import MONTH, Desk, village_and_township
-from tests.sync.parcels import TOWNSHIP, VILLAGE, letterhead
+from tests.sync.desks import MONTH, Desk, deliver, opened, village_and_township
+from tests.sync.parcels import TOWNSHIP, VILLAGE
 
 Runs = dict[str, list[ChangeData]]
 
@@ -82,36 +80,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         with desk.ledger.read() as s:
             runs[desk.ledger.node] = list(read_changes(s, VILLAGE, desk.ledger.node, 1))
     return World(old, new, township, empty, runs, signed, struck)
-
-
-def opened(changes: list[ChangeData], sender: Desk, to: Desk) -> Opened:
-    """A parcel of one run, as opening would hand it out."""
-    head = letterhead(changes).model_copy(
-        update={
-            "station_from": named(sender), "station_to": named(to),
-            "ranges": [
-                Range(
-                    node=changes[0].node, series=VILLAGE, from_seq=changes[0].seq, to_seq=changes[-1].seq,
-                    previous_digest=changes[0].prev,
-                )
-            ],
-        }
-    )  # fmt: skip
-    role: Role = "township" if sender.role == "township" else "village"
-    known = KnownStation(role, sender.code, sender.name, sender.keys.public)
-    digest = changes[0].digest[:32] + changes[-1].digest[32:]
-    return Opened(head, digest, known, False, [ChangeRecord.of(change) for change in changes], [], [], [])
-
-
-def named(desk: Desk) -> Station:
-    return Station.model_validate(
-        {"role": desk.role, "code": desk.code, "name": desk.name, "fingerprint": desk.keys.public.fingerprint}
-    )
-
-
-def deliver(desk: Desk, parcel: Opened) -> str:
-    """Receive without files; the outcome."""
-    return merge.receive(desk.ledger, parcel, by=desk.by, has_photo=lambda _sha: True).verdict.outcome
 
 
 def tell_everything(desk: Desk, world: World, sender: Desk) -> None:

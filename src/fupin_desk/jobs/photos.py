@@ -6,7 +6,8 @@ durable before the row that names them, so a crash leaves an orphan at worst, sw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,17 +67,35 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def store(office: Office, paths: Sequence[Path]) -> list[Stored]:
-    """Read photos and put their bytes into the safe; one bad file refuses all. Raises Trouble."""
-    return [keep(office, read_file(path)) for path in paths]
+@contextmanager
+def stored(office: Office, paths: Sequence[Path]) -> Iterator[list[Stored]]:
+    """The photos' bytes in the safe while a change names them; what refuses the change takes them out again.
+
+    One bad file refuses all. Raises Trouble; then the store is as it was.
+    """
+    if not paths:
+        yield []
+        return
+    with office.photos.staging() as staging:
+        pictures = [_read(staging.put, read_file(path)) for path in paths]
+        staging.commit()
+        try:
+            yield pictures
+        except Exception:
+            staging.withdraw()
+            raise
 
 
 def keep(office: Office, original: bytes) -> Stored:
     """Put one photo's original and its smaller copy into the safe. Raises what reading refuses."""
+    return _read(office.photos.put, original)
+
+
+def _read(put: Callable[[bytes], str], original: bytes) -> Stored:
     photo = read_photo(original)
     return Stored(
-        sha256=office.photos.put(photo.data),
-        original_sha256=office.photos.put(original),
+        sha256=put(photo.data),
+        original_sha256=put(original),
         size=len(photo.data),
         width=photo.width,
         height=photo.height,

@@ -235,15 +235,27 @@ def draw_legend(ink: Ink, t: Type, y: float, account: Account) -> None:
 
 
 def _sum_words(view: View, account: Account, heads: int) -> str:
-    """（26,400+10,000−5,900）÷4口人: the view's own sum, starting from the income printed above."""
-    money_in = sum(line.amount for line in account.income)
-    moved = view.income - money_in
-    parts = short_money(money_in)
-    if moved:
-        parts += ("+" if moved > 0 else "−") + short_money(abs(moved))
-    if view.cost:
-        parts += "−" + short_money(view.cost)
-    return _("（{sum}）÷{heads}口人").format(sum=parts, heads=heads)
+    """（26,400+10,000−5,900）÷4口人: from the income printed above to the view's net, one part a reason.
+
+    Own goods, what a wage lost by this view's rule, and costs stand apart, so that each can be found on the
+    card; whatever a pack changes besides comes last.
+    """
+    income = sum(line.amount for line in account.income)
+    wages = sum(line.amount for line in account.income if line.icon == "wage")
+    own = sum(line.amount for line in account.own) if view.name == "policy" else 0
+    parts = [own, view.total("A") - wages, view.total("E") + _ratio_costs(view)]
+    rest = view.net - income - sum(parts)
+    if rest == -own:  # the pack does not count own goods
+        parts[0], rest = 0, 0
+    words = short_money(income) + "".join(
+        ("+" if part > 0 else "−") + short_money(abs(part)) for part in (*parts, rest) if part
+    )
+    return _("（{sum}）÷{heads}口人").format(sum=words, heads=heads)
+
+
+def _ratio_costs(view: View) -> Fen:
+    """Costs taken by fixed ratio; they stand on the income items, not on the expense items."""
+    return sum(step.amount for step in view.steps if step.kind == "ratio_cost" and step.item[0] != "E")
 
 
 def per_head_size(ink: Ink, statement: Statement, pt: float, room: float) -> float:
