@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,7 @@ class MonthPage:
 def month(office: Office, household_id: str, month: str, village: str | None = None) -> MonthPage:
     """Everything about one household's month."""
     at, owner = Month.parse(month), village or office.village
+    month = str(at)
     with office.read() as s:
         house = s.get(Household, (owner, household_id))
         if house is None:
@@ -179,18 +181,18 @@ def _signature_lines(s: Session, village: str, household_id: str, at: Month) -> 
 
 def record(office: Office, household_id: str, month: str, draft: EntryDraft) -> str:
     """Book one line; answers its id. Photos are stored first, file before row."""
-    pictures = photo_jobs.store(office, draft.photos)
-    with office.change(Op.RECORD_ENTRY) as s:
+    with photo_jobs.stored(office, draft.photos) as pictures, office.change(Op.RECORD_ENTRY) as s:
         return _book(office, s, household_id, month, draft, pictures)
 
 
 def record_many(office: Office, household_id: str, month: str, drafts: Sequence[EntryDraft]) -> list[str]:
     """Book several lines as one change with one undo; all or none."""
-    stored = [photo_jobs.store(office, draft.photos) for draft in drafts]
-    with office.change(Op.RECORD_ENTRIES) as s:
+    paths = [path for draft in drafts for path in draft.photos]
+    with photo_jobs.stored(office, paths) as pictures, office.change(Op.RECORD_ENTRIES) as s:
+        rest = iter(pictures)
         return [
-            _book(office, s, household_id, month, draft, pictures)
-            for draft, pictures in zip(drafts, stored, strict=True)
+            _book(office, s, household_id, month, draft, list(islice(rest, len(draft.photos))))
+            for draft in drafts
         ]
 
 
@@ -242,8 +244,7 @@ def _member_id(s: Writing, household_id: str, month: str, given: str) -> str | N
 
 def amend(office: Office, entry_id: str, draft: EntryDraft) -> None:
     """Change an unsigned line of an open month. Raises AlreadySealed otherwise."""
-    pictures = photo_jobs.store(office, draft.photos)
-    with office.change(Op.AMEND_ENTRY) as s:
+    with photo_jobs.stored(office, draft.photos) as pictures, office.change(Op.AMEND_ENTRY) as s:
         row = _entry(s, entry_id)
         if draft.evidence == "voucher" and not pictures and not proved(s, s.village, [entry_id]):
             raise BadLine(why=_("说有凭证，却没有照片"))
@@ -306,8 +307,7 @@ def sign(
     """Record one person's sign (refusal, objection) on every line of a month."""
     at = Month.parse(month)
     month = str(at)
-    pictures = photo_jobs.store(office, (sheet,) if sheet else ())
-    with office.change(Op.SIGN) as s:
+    with photo_jobs.stored(office, (sheet,) if sheet else ()) as pictures, office.change(Op.SIGN) as s:
         facts = {row.id: row.facts_digest() for row in entries(s, s.village, household_id, at, at)}
         row = signature.sign(
             s,

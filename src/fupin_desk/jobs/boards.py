@@ -200,7 +200,7 @@ def _exchange_line(row: Exchange, judged: Sequence[review.Verdict]) -> ExchangeL
     else:
         title, detail = _("对方第 {n} 号包").format(n=row.number), _("{n} 处改动").format(n=changes)
     day = str(beijing_day(datetime.fromisoformat(row.at)))
-    same_day = [v for v in judged if str(v.given_on) == day] if row.direction == "in" else []
+    same_day = [v for v in judged if str(v.given_on) == day] if row.direction == "in" and changes else []
     passed = sum(1 for v in same_day if v.state == "passed")
     return ExchangeLine(row.at, title, detail, row.state, passed, len(same_day) - passed, row.file)
 

@@ -125,6 +125,7 @@ def make(
             post.receive(village, [took.receipt])
         progress(households_ + 2, total)
         receipt = _judge(village, town, out, sent.files)
+        _this_month(village)
         progress(total, total)
         return Demo(village.folder.path, town.folder.path, card, sent.files[0], receipt, PASSPHRASE)
     finally:
@@ -156,15 +157,24 @@ def _keep_months(office: Office, months: int, calendar: _Calendar) -> None:
     """Every household's months up to the last full one, each booked at its end."""
     chance = random.Random(20261101)  # noqa: S311  (invented data, the same every time)
     houses = [line.id for line in households.lines(office)]
-    paper = photos.keep(office, _paper())
+    papers = _papers(office)
     for back in reversed(range(1, months + 1)):
         month = calendar.current.plus(-back)
         calendar.month_end(month)
         for number, house in enumerate(houses, 1):
             with office.change(Op.RECORD_ENTRIES) as s:
-                _month(office, s, house, month, chance, paper, signed=back > 1 or number % 4 != 0)
+                _month(office, s, house, month, chance, papers, signed=back > 1 or number % 4 != 0)
             if number % 6 == back % 6 and back % 3 == 1:
                 _help(office, house, month, chance)
+
+
+def _this_month(office: Office) -> None:
+    """The month under way, half kept: some households begun, nobody has signed yet."""
+    chance = random.Random(20261102)  # noqa: S311  (invented data, the same every time)
+    papers, month = _papers(office), Month.of(office.today())
+    for line in households.lines(office)[::3]:
+        with office.change(Op.RECORD_ENTRIES) as s:
+            _month(office, s, line.id, month, chance, papers, signed=False, most=chance.randint(2, 5))
 
 
 def _household(office: Office, number: int, chance: random.Random) -> str:
@@ -208,16 +218,16 @@ def _month(
     house: str,
     month: Month,
     chance: random.Random,
-    paper: photos.Stored,
+    papers: Sequence[photos.Stored],
     *,
     signed: bool,
+    most: int = 9,
 ) -> None:
     """One household's month: a migrant's wage, sales, own goods, costs and a subsidy, most with a paper."""
-    lines = _drafts(month, chance)
+    lines = _drafts(month, min(month.last, office.today()), chance)[:most]
     members = [m for m, _ms in household_model.members_of(s, s.village, house)]
     worker = next((m.id for m in members[2:] if m.birth and m.birth.year < 2008), members[0].id)
     facts = {}
-    voucher = photos.voucher(s, paper)
     for draft in lines:
         row = record_entry(
             s,
@@ -237,7 +247,7 @@ def _month(
             note=draft.note,
         )
         if draft.evidence == "voucher":
-            link_voucher(s, row.id, voucher.id)
+            link_voucher(s, row.id, photos.voucher(s, chance.choice(papers)).id)
         facts[row.id] = row.facts_digest()
     if signed:
         s.flush()
@@ -255,9 +265,9 @@ def _month(
             )
 
 
-def _drafts(month: Month, chance: random.Random) -> list[EntryDraft]:
+def _drafts(month: Month, last: date, chance: random.Random) -> list[EntryDraft]:
     def day() -> date:
-        return month.first + timedelta(days=chance.randint(0, 27))
+        return month.first + timedelta(days=chance.randint(0, last.day - 1))
 
     def yuan(low: int, high: int) -> Fen:
         return chance.randint(low, high) * 100
@@ -320,16 +330,23 @@ def _help(office: Office, house: str, month: Month, chance: random.Random) -> No
     helping.sign(office, record, "helper")
 
 
-def _paper() -> bytes:
+def _papers(office: Office) -> list[photos.Stored]:
+    """A handful of invented receipts in the safe."""
+    return [photos.keep(office, _paper(number)) for number in range(6)]
+
+
+def _paper(number: int) -> bytes:
     """A receipt drawn by the program: plainly not a real one."""
     from PIL import Image, ImageDraw
 
-    sheet = Image.new("RGB", (900, 1200), "#f4efe2")
+    sheet = Image.new("RGB", (900, 1200), ("#f4efe2", "#ece8dd", "#e9e4da")[number % 3])
     draw = ImageDraw.Draw(sheet)
-    draw.rectangle((60, 60, 840, 1140), fill="white", outline="#b8ae98", width=3)
-    for line in range(9):
-        draw.line((120, 260 + line * 80, 780 - line % 3 * 90, 260 + line * 80), fill="#57514a", width=6)
-    draw.text((340, 130), "DEMO RECEIPT", fill="#a33", font_size=40)
+    left, top = 60 + number * 7, 60 + number % 2 * 40
+    draw.rectangle((left, top, 840, 1140), fill="white", outline="#b8ae98", width=3)
+    for line in range(6 + number % 4):
+        end = 780 - (line * 37 + number * 53) % 260
+        draw.line((120, 260 + line * 80, end, 260 + line * 80), fill="#57514a", width=6)
+    draw.text((300, 130), f"DEMO RECEIPT {number + 1}", fill="#a33333", font_size=40)
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=88)
     return out.getvalue()

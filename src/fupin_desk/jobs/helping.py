@@ -121,8 +121,7 @@ def _line(
 
 def add(office: Office, household_id: str, draft: HelpDraft) -> str:
     """Record an act of help; answers its id. Raises UnclearHelp, TooLong, and what photos refuse."""
-    pictures = photo_jobs.store(office, draft.photos)
-    with office.change(Op.ADD_HELP) as s:
+    with photo_jobs.stored(office, draft.photos) as pictures, office.change(Op.ADD_HELP) as s:
         helper_id = draft.helper_id
         if helper_id is None:
             helper = village.helper_of(s, s.village, household_id)
@@ -158,8 +157,7 @@ def sign(
     confirmed: str = "",
 ) -> None:
     """Record one person's sign on a help card, with what the household ticked on paper."""
-    pictures = photo_jobs.store(office, (sheet,) if sheet else ())
-    with office.change(Op.SIGN) as s:
+    with photo_jobs.stored(office, (sheet,) if sheet else ()) as pictures, office.change(Op.SIGN) as s:
         row = s.get(help_model.HelpRecord, (s.village, help_id))
         if row is None:
             raise help_model.UnclearHelp(missing=_("这条记录"))

@@ -87,8 +87,7 @@ def restore(
     cancelled: Cancelled = never,
 ) -> Folder:
     """Unpack a backup as a ledger folder; its next opening begins a new node."""
-    place = into if into.suffix == ".fupin" else into.with_name(into.name + ".fupin")
-    return backups.restore(file, place, passphrase, progress=progress, cancelled=cancelled)
+    return backups.restore(file, into, passphrase, progress=progress, cancelled=cancelled)
 
 
 def verify(office: Office, progress: Progress = quiet, cancelled: Cancelled = never) -> Health:

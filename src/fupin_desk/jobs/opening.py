@@ -16,7 +16,7 @@ from typing import Final
 
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 from sqlalchemy import event, select
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine import Connection, ExceptionContext
 
 from fupin_desk.errors import Refusal, Trouble
 from fupin_desk.i18n import N_, _
@@ -30,7 +30,7 @@ from fupin_desk.model.village import Person, Village
 from fupin_desk.model.voucher import Voucher
 from fupin_desk.safe import token
 from fupin_desk.safe.backup import backup
-from fupin_desk.safe.damage import spoken
+from fupin_desk.safe.damage import ShortPassphrase, WrongPassphrase, spoken
 from fupin_desk.safe.folder import Folder
 from fupin_desk.sync.keys import StationKeys
 
@@ -88,7 +88,7 @@ def create(
         raise BadCode(given=code[:20])
     short_text(name, _("名称"))
     short_text(secretary, _("姓名"))
-    folder, raw_key, recovery = Folder.create(_named(place), passphrase)
+    folder, raw_key, recovery = Folder.create(place, passphrase)
     lock, ledger = folder.lock(), None
     try:
         lock.__enter__()
@@ -131,13 +131,10 @@ def _found(ledger: Ledger, role: str, digits: str, name: str, more: tuple[str, s
     return mark
 
 
-def _named(place: Path) -> Path:
-    return place if place.suffix == ".fupin" else place.with_name(place.name + ".fupin")
-
-
 def find(place: Path) -> Path:
-    """The ledger folder a person means: as given, or with `.fupin` behind the name."""
-    return place if place.is_dir() or place.suffix == ".fupin" else _named(place)
+    """The ledger folder a person means: as given, else the one with `.fupin` behind the name."""
+    longer = place.with_name(f"{place.name}.fupin") if place.name else place
+    return longer if not place.exists() and longer.is_dir() else place
 
 
 def open_(
@@ -156,7 +153,10 @@ def open_(
     if recovery_code is not None:
         raw_key = folder.unlock_with_recovery(recovery_code)
     else:
-        raw_key = folder.unlock(passphrase or "")
+        try:
+            raw_key = folder.unlock(passphrase or "")
+        except ShortPassphrase as short:  # nobody could have chosen it, so it is not the one
+            raise WrongPassphrase from short
     lock = None
     if not read_only:
         lock = folder.lock()
@@ -246,15 +246,32 @@ def _ask_computer(ledger: Ledger, folder: Folder, surroundings: Surroundings) ->
         surroundings.state_dir, _ledger_id(ledger), current.token, folder.path
     )
     if ours and current is not None and not folder.restored.exists():
-        fresh = secrets.token_hex(16)
-        token.remember(surroundings.state_dir, _ledger_id(ledger), fresh, folder.path, previous=current.token)
-        ledger.renew_token(fresh)
+        _renew_before_writing(ledger, folder, surroundings, current.token)
         return ""
     why = "restored" if folder.restored.exists() else "copied"
     _begin_node(ledger, folder, surroundings, why, secrets.token_hex(16))
     with suppress(FileNotFoundError):
         folder.restored.unlink()
     return why
+
+
+def _renew_before_writing(ledger: Ledger, folder: Folder, surroundings: Surroundings, old: str) -> None:
+    """Renew the node's token before the first write, not at opening: a refused verb changes no byte.
+
+    Both tokens count while the new one is on its way; then only the new one, so that an older copy put in
+    this folder's place is recognised.
+    """
+
+    def renew(connection: Connection) -> None:
+        if not connection.get_execution_options().get("writing"):
+            return
+        event.remove(ledger.engine, "begin", renew)
+        fresh, place, name = secrets.token_hex(16), folder.path, _ledger_id(ledger)
+        token.remember(surroundings.state_dir, name, fresh, place, previous=old)
+        ledger.renew_token(fresh)
+        token.remember(surroundings.state_dir, name, fresh, place)
+
+    event.listen(ledger.engine, "begin", renew, insert=True)
 
 
 def _bring_up_to_date(folder: Folder, raw_key: bytes, surroundings: Surroundings, read_only: bool) -> None:

@@ -25,6 +25,7 @@ from fupin_desk.model.journal import Op
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.values import beijing_day
 from fupin_desk.model.voucher import Voucher, add_voucher, vouchers
+from fupin_desk.safe.blobs import Staging
 
 _LARGEST = 64 * 1024 * 1024
 
@@ -78,12 +79,19 @@ def stored(office: Office, paths: Sequence[Path]) -> Iterator[list[Stored]]:
         return
     with office.photos.staging() as staging:
         pictures = [_read(staging.put, read_file(path)) for path in paths]
-        staging.commit()
-        try:
+        with _placed(staging):
             yield pictures
-        except Exception:
-            staging.withdraw()
-            raise
+
+
+@contextmanager
+def _placed(staging: Staging) -> Iterator[None]:
+    """Staged photos in their places, taken back if the change that names them is refused."""
+    staging.commit()
+    try:
+        yield
+    except Exception:
+        staging.withdraw()
+        raise
 
 
 def keep(office: Office, original: bytes) -> Stored:
@@ -130,25 +138,33 @@ def add(
     """
     kept: list[Stored] = []
     refused: list[tuple[str, str]] = []
-    for done, path in enumerate(paths):
-        progress(done, len(paths))
-        if cancelled():
-            return PhotosAdded([], [], [])
-        try:
-            kept.append(keep(office, read_file(path)))
-        except Trouble as bad:
-            refused.append((path.name, bad.what))
-    progress(len(paths), len(paths))
-    if not kept:
-        return PhotosAdded([], [], refused)
+    with office.photos.staging() as staging:
+        for done, path in enumerate(paths):
+            progress(done, len(paths))
+            if cancelled():
+                return PhotosAdded([], [], [])
+            try:
+                kept.append(_read(staging.put, read_file(path)))
+            except Trouble as bad:
+                refused.append((path.name, bad.what))
+        progress(len(paths), len(paths))
+        if not kept:
+            return PhotosAdded([], [], refused)
+        with _placed(staging):
+            rows = _name(office, kept, entry_id)
+    found = [finding for stored in kept for finding in stored.findings]
+    return PhotosAdded([shown.voucher_line(row) for row in rows], found, refused)
+
+
+def _name(office: Office, kept: Sequence[Stored], entry_id: str | None) -> list[Voucher]:
+    """Name stored photos in the ledger as one change."""
     with office.change(Op.ADD_PHOTO) as s:
         rows = [voucher(s, stored) for stored in kept]
         if entry_id is not None:
             _refuse_missing(s, entry_id)
             for row in rows:
                 link_voucher(s, entry_id, row.id)
-    found = [finding for stored in kept for finding in stored.findings]
-    return PhotosAdded([shown.voucher_line(row) for row in rows], found, refused)
+    return rows
 
 
 def link(office: Office, voucher_id: str, entry_id: str) -> None:

@@ -17,11 +17,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from fupin_desk.errors import Refusal
 from fupin_desk.i18n import N_
 from fupin_desk.model import post, schema
-from fupin_desk.model.chain import GENESIS, ChangeData, next_hlc
+from fupin_desk.model.chain import ChangeData, next_hlc
 from fupin_desk.model.journal import Actor, Op, read_changes
 from fupin_desk.model.ledger import Ledger
 from fupin_desk.model.station import Exchange, Station, setting
@@ -41,6 +42,9 @@ from fupin_desk.sync.records import (
 )
 from fupin_desk.sync.records import Station as Letter
 from fupin_desk.sync.seal import Sealed
+
+MOST_LINES: Final = 64 << 20
+"""A parcel's changes end before this many bytes; a quarter of what a reader takes."""
 
 
 class NobodyToSendTo(Refusal):
@@ -87,7 +91,7 @@ def build(
         if station is None:
             raise NobodyToSendTo(code=to)
         receipt = _receipt(s, answering) if answering else None
-        changes, ranges = _unreceipted(s, to, village, ledger.node)
+        changes, lines, ranges = _unreceipted(s, to, village, ledger.node)
         wanted = {*photos_named(changes), *_photos_asked_for(s, to, village)}
         photos = sorted(photo for photo in wanted if has_photo(photo))
         if not changes and not photos and receipt is None:
@@ -115,7 +119,6 @@ def build(
             ],
             clock_warnings=[], receipt=receipt,
         )  # fmt: skip
-    lines = [ChangeRecord.of(change).spell() for change in changes]
     return Outgoing(head, lines, photos, keys, recipient, to)
 
 
@@ -171,25 +174,37 @@ def parent(ledger: Ledger) -> Station | None:
 
 def _unreceipted(
     s: post.Reading, to: str, village: str, current: str
-) -> tuple[list[ChangeData], list[Range]]:
-    """Every change the other side has not told to have, in runs; the node that writes now comes last."""
+) -> tuple[list[ChangeData], list[bytes], list[Range]]:
+    """Every change the other side has not told to have, in runs; the node that writes now comes last.
+
+    A parcel no reader would take is never made: beyond `MOST_LINES` bytes the rest waits for the receipt.
+    """
     has = post.reached(s, to, village)
     changes: list[ChangeData] = []
+    lines: list[bytes] = []
     ranges: list[Range] = []
     heads = post.position(s, village)
+    room = MOST_LINES
     for node in sorted(heads, key=lambda node: (node == current, node)):
-        first = has.get(node, 0) + 1
-        if first > heads[node][0]:
-            continue
-        run = list(read_changes(s, village, node, first))
-        changes += run
-        ranges.append(
-            Range(
-                node=node, series=village, from_seq=first, to_seq=run[-1].seq,
-                previous_digest=run[0].prev if run else GENESIS,
-            )
-        )  # fmt: skip
-    return changes, ranges
+        run: list[ChangeData] = []
+        for change in read_changes(s, village, node, has.get(node, 0) + 1):
+            line = ChangeRecord.of(change).spell()
+            room -= len(line)
+            if room < 0 and lines:
+                break
+            run.append(change)
+            lines.append(line)
+        if run:
+            changes += run
+            ranges.append(
+                Range(
+                    node=node, series=village, from_seq=run[0].seq, to_seq=run[-1].seq,
+                    previous_digest=run[0].prev,
+                )
+            )  # fmt: skip
+        if room < 0:
+            break
+    return changes, lines, ranges
 
 
 def _tables(ledger: Ledger, village: str) -> dict[str, TableState]:

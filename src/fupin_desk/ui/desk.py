@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import shiboken6
@@ -27,6 +27,8 @@ from fupin_desk.errors import Refusal, Spoken
 from fupin_desk.i18n import N_
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from fupin_desk.jobs.office import Office, Surroundings
 
 T = TypeVar("T")
@@ -122,8 +124,6 @@ class Desk(QObject):
         super().__init__(parent)
         self._surroundings = surroundings
         self._office: Office | None = None
-        self._ledger_thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-        self._free = ThreadPoolExecutor(2, thread_name_prefix="free")
         self._waiting: dict[int, tuple[_Asked, Future[None]]] = {}
         self._tables: set[str] = set()  # of the job now on the ledger thread, and touched only there
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -240,6 +240,20 @@ class Desk(QObject):
             office.close()
 
     # -- the threads -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _ledger_thread(self) -> ThreadPoolExecutor:
+        """The one thread that touches the ledger; made on first use, after the window shows."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(1, thread_name_prefix="ledger")
+
+    @cached_property
+    def _free(self) -> ThreadPoolExecutor:
+        """Threads for pure work."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(2, thread_name_prefix="free")
 
     def _submit(
         self, job: Callable[..., T], then: Then[T] | None, owner: QObject | None, failed: Failed | None, *,

@@ -7,8 +7,6 @@ places in the program and kinds of error, never a value: values may be somebody'
 
 from __future__ import annotations
 
-import platform
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +36,9 @@ def note_of(error: Spoken) -> Note:
 
 def crash_report(error: BaseException) -> str:
     """Where the program broke, without any data of any person: file, line, function, kind of error."""
+    import platform
+    import traceback
+
     lines = [f"fupin-desk {__version__}, Python {platform.python_version()}, {platform.system()}"]
     seen: set[int] = set()
     current: BaseException | None = error

@@ -25,7 +25,7 @@ from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.messages import Note
 from fupin_desk.ui.pages.account_deeds import MonthDeeds
 from fupin_desk.ui.pages.account_side import WIDTH, WIDTH_COMPACT, CloseCard, QuestionsCard, is_closed
-from fupin_desk.ui.style import BIG, BODY, BOLD, CAP, GAP, MEDIUM
+from fupin_desk.ui.style import BODY, CAP, GAP, MEDIUM
 from fupin_desk.ui.widgets import cells, pasted
 from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.cells import Choice, Known, Row
@@ -65,8 +65,15 @@ class AccountPage(MonthDeeds):
 
     tables: ClassVar[frozenset[str]] = frozenset(
         {
-            "entry", "entry_voucher", "signature", "signed_fact", "period", "household", "member",
-            "membership", "verdict",
+            "entry",
+            "entry_voucher",
+            "signature",
+            "signed_fact",
+            "period",
+            "household",
+            "member",
+            "membership",
+            "verdict",
         }
     )
 

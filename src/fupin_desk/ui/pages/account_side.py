@@ -145,7 +145,7 @@ class PaperGhost(QWidget):
         super().__init__()
         self.setMinimumHeight(style.px(96))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """A dashed sheet with a few lines."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -181,11 +181,11 @@ class Checks(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """A line each."""
         return QSize(240, style.px(24) * len(self.checks))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Tick or box, words, count."""
         painter, high = QPainter(self), float(style.px(24))
         for number, check in enumerate(self.checks):
@@ -296,7 +296,7 @@ class _SignMark(QWidget):
         self.setAccessibleName(who + (_("已签") if way else _("未签")))
         self.setFixedSize(18, style.px(24))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         paint_signature(painter, 8, self.height() / 2, self._way, "soft")
         painter.end()
@@ -322,5 +322,3 @@ class QuestionsCard(Card):
             line = row(Words(str(number + 1), CAP, MEDIUM, "soft"), asked)
             line.setStretch(1, 1)
             self._list.addLayout(line)
-
-

@@ -45,7 +45,16 @@ class HelpPage(Page):
     """Cards of help, and the people who give it."""
 
     tables: ClassVar[frozenset[str]] = frozenset(
-        {"help_record", "help_voucher", "signature", "signed_fact", "person", "pairing", "household", "member"}
+        {
+            "help_record",
+            "help_voucher",
+            "signature",
+            "signed_fact",
+            "person",
+            "pairing",
+            "household",
+            "member",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -165,13 +174,24 @@ class HelpPage(Page):
         if card is None:
             return
         box = self._detail.box
-        box.addLayout(row(Words(card.head, BODY, BOLD, private=True), None, Words(f"{card.happened}", CAP, colour="soft")))
+        box.addLayout(
+            row(
+                Words(card.head, BODY, BOLD, private=True),
+                None,
+                Words(f"{card.happened}", CAP, colour="soft"),
+            )
+        )
         box.addWidget(Words(card.content, BODY, wrap=True, private=True))
         for name, words in _facts(card):
-            line = row(Words(name, CAP, colour="soft"), Words(words, CAP, wrap=True, private=True), spacing=10)
+            line = row(
+                Words(name, CAP, colour="soft"), Words(words, CAP, wrap=True, private=True), spacing=10
+            )
             line.setStretch(1, 1)
             box.addLayout(line)
-        for role, who, way in (("household", _("户"), card.signed_household), ("helper", _("帮"), card.signed_helper)):
+        for role, who, way in (
+            ("household", _("户"), card.signed_household),
+            ("helper", _("帮"), card.signed_helper),
+        ):
             box.addLayout(self._signer(card, role, who, way))
         deeds = row(
             button(_("打印这张"), lambda: self.go("print", kind="help-card", household_id=card.household_id), "small", "print"),
@@ -183,7 +203,9 @@ class HelpPage(Page):
         if way:
             return row(Words(_("{who}已签").format(who=who), CAP, colour="soft"), None)
         line = row(Words(_("{who}还没签").format(who=who), CAP), None, spacing=8)
-        for which, words in (("signed", _("签了")), ("fingerprint", _("按手印")))[: 2 if role == "household" else 1]:
+        for which, words in (("signed", _("签了")), ("fingerprint", _("按手印")))[
+            : 2 if role == "household" else 1
+        ]:
             line.addWidget(button(words, _signing(self, card.id, role, which), "link"))
         return line
 
@@ -220,7 +242,10 @@ class HelpPage(Page):
         from fupin_desk.jobs import helping
 
         name, duty, unit, phone = (typed[field].strip() for field in ("name", "duty", "unit", "phone"))
-        self.do(lambda office: helping.add_person(office, name, duty, unit, phone), lambda _id: self.people.finish())
+        self.do(
+            lambda office: helping.add_person(office, name, duty, unit, phone),
+            lambda _id: self.people.finish(),
+        )
 
     def _pair(self, person_id: str, household_id: str) -> None:
         from fupin_desk.jobs import helping
@@ -245,7 +270,9 @@ def _facts(card: HelpLine) -> Sequence[tuple[str, str]]:
 
 def _card_words(card: HelpLine) -> str:
     amount = yuan(card.amount) if card.amount else card.quantity
-    return f"{card.happened} {card.head} {card.content} {card.measure} {amount} {card.fund_source} {card.helper}"
+    return (
+        f"{card.happened} {card.head} {card.content} {card.measure} {amount} {card.fund_source} {card.helper}"
+    )
 
 
 def paint_card(painter: QPainter, room: QRectF, card: HelpLine) -> None:
@@ -265,5 +292,7 @@ def paint_card(painter: QPainter, room: QRectF, card: HelpLine) -> None:
         x = middle.right() - 74 + number * 40
         brush.text(painter, QRectF(x, middle.y(), 18, line), who, CAP, "soft")
         paint_signature(painter, x + 24, middle.center().y(), way)
-    source = " · ".join(part for part in (card.fund_source, card.document_no, card.paying_unit, card.helper) if part)
+    source = " · ".join(
+        part for part in (card.fund_source, card.document_no, card.paying_unit, card.helper) if part
+    )
     brush.text(painter, middle.translated(0, line), source, CAP, "soft", private=True)

@@ -85,7 +85,10 @@ class HelpForm(Card):
         self.form = Form(self._fields(()), columns=3)
         self._holder = column(self.form)
         deeds = row(
-            button(_("记下来"), self._save, "primary"), button(_("算了"), self.left.emit, "link"), None, spacing=12
+            button(_("记下来"), self._save, "primary"),
+            button(_("算了"), self.left.emit, "link"),
+            None,
+            spacing=12,
         )
         inner = QWidget()
         inner.setLayout(column(self._holder, deeds, None, spacing=14, margins=(0, 0, 6, 0)))
@@ -98,12 +101,22 @@ class HelpForm(Card):
         people = [("", _("这一户的帮扶责任人"))]
         people += [(one.id, f"{one.name}  {one.unit}".strip()) for one in helpers]
         return [
-            Field("content", _("做了什么"), lines=2, wide=3, limit=2000, check=wanted(_("做了什么")), private=True),
+            Field(
+                "content",
+                _("做了什么"),
+                lines=2,
+                wide=3,
+                limit=2000,
+                check=wanted(_("做了什么")),
+                private=True,
+            ),
             Field("happened", _("哪一天"), limit=10, check=a_day),
             Field("measure", _("属于哪类措施"), choices=[(one, one) for one in MEASURES]),
             Field("helper_id", _("谁去做的"), choices=people),
             Field("fund_source", _("钱从哪里来"), choices=[(one, one) for one in SOURCES]),
-            Field("amount", _("金额（元）"), hint=_("没有花钱就空着"), limit=30, check=an_amount, private=True),
+            Field(
+                "amount", _("金额（元）"), hint=_("没有花钱就空着"), limit=30, check=an_amount, private=True
+            ),
             Field("document_no", _("文件号"), limit=100),
             Field("goods", _("给了什么东西"), limit=100),
             Field("quantity", _("数量"), limit=40),

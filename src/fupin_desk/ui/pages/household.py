@@ -19,7 +19,7 @@ from fupin_desk.ui.page import Page
 from fupin_desk.ui.pages.household_file import FileTab
 from fupin_desk.ui.pages.household_forms import AddHousehold
 from fupin_desk.ui.pages.household_tabs import HelpTab, MembersTab, MonthsTab, PapersTab
-from fupin_desk.ui.style import BIG, BOLD, CAP, GAP
+from fupin_desk.ui.style import CAP, GAP
 from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import FindBox, HouseholdList, Households, number_words
@@ -126,7 +126,9 @@ class HouseholdPage(Page):
             self._pages.addWidget(page)
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         unit = Words(_("单位：元"), CAP, colour="faint")
-        self._tab_card = Card(row(self.tabs, None, unit, margins=(0, 0, 10, 0)), self._pages, spacing=0, pad=6)
+        self._tab_card = Card(
+            row(self.tabs, None, unit, margins=(0, 0, 10, 0)), self._pages, spacing=0, pad=6
+        )
         self._tab_card.box.setContentsMargins(6, 0, 6, 4)
         self._tab_card.box.setStretch(1, 1)
 
@@ -247,7 +249,9 @@ class HouseholdPage(Page):
         if line is not None:
             parts.append(_("序号 {no}").format(no=number_words(line)))
         parts += [house.group_name, _("{n} 人").format(n=len(told.members))]
-        parts.append(_("帮扶责任人 {name}").format(name=told.helper) if told.helper else _("还没有帮扶责任人"))
+        parts.append(
+            _("帮扶责任人 {name}").format(name=told.helper) if told.helper else _("还没有帮扶责任人")
+        )
         self.facts.setText(" · ".join(part for part in parts if part))
         self.views.show_statement(told.statement, told.total.late, told.reference_note)
         state = self.households.states.get(house.id)
@@ -341,5 +345,3 @@ def _state(state: MonthState | None) -> str:
 def _todo(state: MonthState | None) -> bool:
     """Whether a household's month still wants something."""
     return state is None or state.state in ("empty", "draft", "returned")
-
-

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 CONSENTS = (
     ("informed", "informed_on", N_("《个人信息告知书》已交给本人"), N_("讲明用途、谁能看、留多久、怎样更正")),
-    ("door", "consent_door_on", N_("同意在门口贴《帮扶明白卡》"), N_("不写健康、低保和补助；不同意就只放屋内卡")),
+    (
+        "door",
+        "consent_door_on",
+        N_("同意在门口贴《帮扶明白卡》"),
+        N_("不写健康、低保和补助；不同意就只放屋内卡"),
+    ),
     ("totals", "consent_totals_on", N_("同意门口的卡上写收入合计"), N_("不同意就不写")),
 )
 
@@ -45,7 +50,13 @@ class FileTab(QWidget):
         inner = QWidget()
         inner.setLayout(
             column(
-                self._consents, hair(), self.form, row(self.keep, None), None, spacing=12, margins=(12, 10, 12, 8)
+                self._consents,
+                hair(),
+                self.form,
+                row(self.keep, None),
+                None,
+                spacing=12,
+                margins=(12, 10, 12, 8),
             )
         )
         self.setLayout(column(scrolled(inner), spacing=0))
@@ -67,5 +78,7 @@ class FileTab(QWidget):
         deed = _("收回") if given else _("登记")
         pressed = button(deed, lambda: self.consented.emit(kind, given is None), "small")
         pressed.setAccessibleName(f"{deed}：{words}")
-        said = column(Words(words, BODY, BOLD if given else 400), Words(caption, CAP, colour="soft"), spacing=0)
+        said = column(
+            Words(words, BODY, BOLD if given else 400), Words(caption, CAP, colour="soft"), spacing=0
+        )
         return row(said, None, Words(state, BODY, colour="ink" if given else "soft"), pressed, spacing=14)

@@ -41,7 +41,10 @@ class AddHousehold(Card):
     def __init__(self) -> None:
         super().__init__(spacing=14, pad=24)
         self.form = Form(
-            [Field("head", _("户主姓名"), limit=100, check=wanted(_("户主姓名")), private=True), *household_fields()],
+            [
+                Field("head", _("户主姓名"), limit=100, check=wanted(_("户主姓名")), private=True),
+                *household_fields(),
+            ],
             columns=3,
         )
         self.form.saved.connect(self.saved)

@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fupin_desk.i18n import _
-from fupin_desk.model.values import Month, yuan
+from fupin_desk.model.values import yuan
 from fupin_desk.ui import style
 from fupin_desk.ui.form import Field, Form, wanted
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM, NORMAL
@@ -79,7 +79,9 @@ class MonthsTab(QWidget):
         self.setLayout(column(self.table, spacing=0))
 
     def _columns(self) -> list[Column]:
-        def amount(title: str, wide: int, name: str, group: str = "", colour: str = "ink", **more: Any) -> Column:
+        def amount(
+            title: str, wide: int, name: str, group: str = "", colour: str = "ink", **more: Any
+        ) -> Column:
             def paint(painter: QPainter, room: QRectF, line: MonthLine) -> None:
                 strong = MEDIUM if not line.state or more.get("strong") else NORMAL
                 brush.money(painter, self._upper(room, line), getattr(line, name), colour, strong)
@@ -139,7 +141,11 @@ class MonthsTab(QWidget):
         return paint
 
     def show_months(
-        self, now: Sequence[MonthLine], months: Sequence[MonthLine], total: MonthLine, state: MonthState | None
+        self,
+        now: Sequence[MonthLine],
+        months: Sequence[MonthLine],
+        total: MonthLine,
+        state: MonthState | None,
     ) -> None:
         """Show the month at work, the whole months, their sum."""
         kept = [line for line in months if line.entries] or list(months[:3])
@@ -149,7 +155,9 @@ class MonthsTab(QWidget):
         self._heights()
         done = state.entries if state else 0
         usual = max(state.usual, done) if state else 0
-        self._done.setText(_("已记 {done}/{usual} 笔").format(done=done, usual=usual) if usual else _("还没有记"))
+        self._done.setText(
+            _("已记 {done}/{usual} 笔").format(done=done, usual=usual) if usual else _("还没有记")
+        )
         self._lack.setText(_lacking(now[0] if now else None, state))
         self._place()
 
@@ -174,7 +182,7 @@ class MonthsTab(QWidget):
     def _follow(self, shift: int) -> None:
         self._strip.move(0, style.px(29) - shift)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The strip is as wide as the table."""
         super().resizeEvent(event)
         self._place()
@@ -185,7 +193,9 @@ def _lacking(now: MonthLine | None, state: MonthState | None) -> str:
     if state is not None and state.missing_vouchers:
         parts.append(_("缺票 {n} 笔").format(n=state.missing_vouchers))
     if now is not None and now.entries:
-        unsigned = [who for who, way in ((_("户"), now.signed_household), (_("帮"), now.signed_helper)) if not way]
+        unsigned = [
+            who for who, way in ((_("户"), now.signed_household), (_("帮"), now.signed_helper)) if not way
+        ]
         if unsigned:
             parts.append(_("{who}未签字").format(who="、".join(unsigned)))
     if state is not None and state.usual > state.entries:
@@ -236,7 +246,10 @@ class MembersTab(QWidget):
         )  # fmt: skip
         self.form.saved.connect(self.adding)
         deeds = row(
-            button(_("加上"), self.form.save, "primary"), button(_("算了"), self.finish, "link"), None, spacing=10
+            button(_("加上"), self.form.save, "primary"),
+            button(_("算了"), self.finish, "link"),
+            None,
+            spacing=10,
         )
         self._form = QWidget()
         self._form.setLayout(column(self.form, deeds, None, spacing=12, margins=(12, 12, 12, 8)))
@@ -293,8 +306,12 @@ class HelpTab(QWidget):
             row=34, on_click=True, name=_("帮扶记录"),
         )  # fmt: skip
         self.list.opened.connect(lambda one: self.wanted.emit(one.id))
-        self.empty = Words(_("还没有帮扶记录。做了什么、花了谁的钱，当天记最准。"), BODY, colour="soft", wrap=True)
-        foot = row(button(_("记一次帮扶"), lambda: self.wanted.emit(""), "small", "plus"), None, margins=(8, 4, 8, 4))
+        self.empty = Words(
+            _("还没有帮扶记录。做了什么、花了谁的钱，当天记最准。"), BODY, colour="soft", wrap=True
+        )
+        foot = row(
+            button(_("记一次帮扶"), lambda: self.wanted.emit(""), "small", "plus"), None, margins=(8, 4, 8, 4)
+        )
         inner = column(self.empty, self.list, foot, spacing=4)
         inner.setStretch(1, 1)
         self.empty.setContentsMargins(12, 16, 12, 0)
@@ -342,5 +359,3 @@ class PapersTab(QWidget):
         self.empty.setVisible(not papers)
         self.wall.setVisible(bool(papers))
         self.wall.show_photos(papers)
-
-

@@ -22,7 +22,7 @@ from fupin_desk.ui.messages import Note
 from fupin_desk.ui.page import Page
 from fupin_desk.ui.pages.printing_choice import KINDS, ChoiceCard, Wish
 from fupin_desk.ui.style import BODY, BOLD, CAP, GAP
-from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
+from fupin_desk.ui.widgets.basics import Card, Words, button, row
 from fupin_desk.ui.widgets.pdfview import PdfView
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ SIDE, SIDE_COMPACT = 430, 380
 class PrintingPage(Page):
     """What to print at the left, the pages at the right."""
 
-    tables: ClassVar[frozenset[str]] = frozenset({"household", "member", "membership", "entry", "help_record"})
+    tables: ClassVar[frozenset[str]] = frozenset(
+        {"household", "member", "membership", "entry", "help_record"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -214,7 +216,9 @@ class PrintingPage(Page):
 
     def _saved(self, place: str) -> None:
         if not place:
-            self.say(Note("red", _("没有写成，那个地方写不进去。"), _("换一个文件夹，或者看看盘是不是满了。")))
+            self.say(
+                Note("red", _("没有写成，那个地方写不进去。"), _("换一个文件夹，或者看看盘是不是满了。"))
+            )
             return
         opening = (_("打开看"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(place)))
         said = _("存到了 {place}").format(place=place)
@@ -260,4 +264,8 @@ class PrintingPage(Page):
         elif pages:
             self.say(Note("amber", _("停下了，已经送出 {n} 页。").format(n=pages)))
         else:
-            self.say(Note("red", _("打印机没有接。"), _("看看打印机开没开、有没有纸，再送一次；也可以先存成 PDF。")))
+            self.say(
+                Note(
+                    "red", _("打印机没有接。"), _("看看打印机开没开、有没有纸，再送一次；也可以先存成 PDF。")
+                )
+            )

@@ -61,11 +61,11 @@ class Tile(QAbstractButton):
         self.setToolTip(who)
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """Three lines."""
         return QSize(120, style.px(82))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Caption, mark and number, names."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -122,9 +122,7 @@ class TodayPage(Page):
             row=36, ruled=True, zebra=False, headings=False, on_click=True, name=_("退回待补正"),
         )  # fmt: skip
         self.returned.opened.connect(self._open_due)
-        self._returned = Card(
-            title(_("退回待补正"), _("改完随下一包送")), self.returned, spacing=2, pad=GAP
-        )
+        self._returned = Card(title(_("退回待补正"), _("改完随下一包送")), self.returned, spacing=2, pad=GAP)
         empty = Tile(_("待记账"), _("户"), lambda p, x, y: icons.paint(p, "draft", x, y, "soft", 17))
         papers = Tile(_("缺凭证"), _("笔"), lambda p, x, y: paint_mark(p, x, y, "estimated", 13))
         signing = Tile(_("待签字"), _("户"), lambda p, x, y: paint_signature(p, x, y, "", "soft"))
@@ -275,9 +273,7 @@ class TodayPage(Page):
         self.trend.show_points(board.trend)
         months = [words for words, *_sums in board.trend]
         span = f"{_dotted(months[0])}–{_dotted(months[-1])}" if months else ""
-        self._trend_caption.setText(
-            _("全村 {people} 人，{span}，元").format(people=board.members, span=span)
-        )
+        self._trend_caption.setText(_("全村 {people} 人，{span}，元").format(people=board.members, span=span))
 
     def _show_empty(self) -> None:
         self._work.hide()
@@ -351,6 +347,3 @@ def _left_words(at: Month, days: int) -> str:
     if days < 0:
         return ""
     return _("离 {month} 月结束还有 {days} 天。").format(month=at.month, days=days)
-
-
-

@@ -27,7 +27,7 @@ from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
 from fupin_desk.ui.widgets.marks import paint_mark
-from fupin_desk.ui.widgets.photo import ENDINGS, Pictures, PhotoView
+from fupin_desk.ui.widgets.photo import ENDINGS, PhotoView, Pictures
 from fupin_desk.ui.widgets.photowall import PhotoWall, proves
 from fupin_desk.ui.widgets.search import Chips, SearchBox
 
@@ -190,7 +190,9 @@ class VouchersPage(Page):
             return
         self.pictures.fetch(line.sha256, self.view.show_image, self.view)
         loose = not line.entries
-        self._whose.setText(_("这张还没有归到哪一笔") if loose else _("证明 {n} 笔").format(n=len(line.entries)))
+        self._whose.setText(
+            _("这张还没有归到哪一笔") if loose else _("证明 {n} 笔").format(n=len(line.entries))
+        )
         self._whose.tone("amber" if loose else "ink")
         facts = [_("拍照 {day}").format(day=line.photographed)] if line.photographed else []
         if line.paper_date:
@@ -270,14 +272,16 @@ class VouchersPage(Page):
             return alike[0]
 
         if alike:
-            self.ask(whose, lambda house: self.go("account", household_id=house, month=month, entry_id=entry_id))
+            self.ask(
+                whose, lambda house: self.go("account", household_id=house, month=month, entry_id=entry_id)
+            )
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Photos are welcome anywhere on the page."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Take them in."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()

@@ -86,14 +86,14 @@ class Hits(QFrame):
         self.at = (self.at + step) % len(self.hits)
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Accept the hit that was clicked."""
         number = int((event.position().y() - 4) // _high())
         if 0 <= number < len(self.hits):
             self.at = number
             self.picked.emit(self.hits[number].code)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Code, label, the initials with the typed part strong, the group."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -154,11 +154,11 @@ class CellEdit(QLineEdit):
         if chosen is not None and self.text().strip() and "." not in self.text().strip("."):
             self.setText(chosen.code)
 
-    def focusNextPrevChild(self, _forward: bool) -> bool:
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: N802
         """Tab belongs to the grid."""
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter, Tab, arrows and Escape leave the cell; Up and Down choose while hits are shown."""
         key, listed = event.key(), self.hits.isVisible()
         if key == Qt.Key.Key_Escape:

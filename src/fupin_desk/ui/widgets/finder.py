@@ -75,7 +75,7 @@ class Households(QAbstractListModel):
         self._words: tuple[str, ...] = ()
         self._lets: Callable[[HouseholdLine], bool] | None = None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """How many are let through."""
         return 0 if parent.isValid() else len(self.shown)
 
@@ -132,7 +132,7 @@ class _Painter(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
         return QSize(10, style.px(54))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -149,10 +149,19 @@ class _Painter(QStyledItemDelegate):
         taken = brush.width(kind, CAP) + 6 if kind else 0.0
         name = QRectF(inner.x(), inner.y(), inner.width() - taken, half - 3)
         brush.text(painter, name, line.head or _("没有户主"), weight=MEDIUM, private=True)
-        brush.text(painter, QRectF(inner.x(), inner.y(), inner.width(), half - 3), kind, CAP, "soft", align=brush.RIGHT)
+        brush.text(
+            painter,
+            QRectF(inner.x(), inner.y(), inner.width(), half - 3),
+            kind,
+            CAP,
+            "soft",
+            align=brush.RIGHT,
+        )
         low = QRectF(inner.x(), cell.y() + half, inner.width(), half - 3)
         right = self._month(painter, low, line)
-        parts = [number_words(line), line.group] + ([] if self._view.narrow else [_("{n} 人").format(n=line.members)])
+        parts = [number_words(line), line.group] + (
+            [] if self._view.narrow else [_("{n} 人").format(n=line.members)]
+        )
         caption = " · ".join(part for part in parts if part)
         brush.text(painter, low.adjusted(0, 0, -right, 0), caption, CAP, "soft")
         painter.restore()
@@ -248,7 +257,7 @@ class FindBox(QLineEdit):
         self.textChanged.connect(households.look_for)
         self.setToolTip(_("姓名、拼音首字母、证件尾号、电话都可以  Ctrl+F"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Up and Down choose, Enter opens, Escape clears."""
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -301,7 +310,7 @@ class Picker(QWidget):
             self.box.clear()
             self.picked.emit(household_id)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """The list goes when the keyboard goes elsewhere."""
         if watched is self.box and event.type() == QEvent.Type.FocusOut:
             self._float.hide()

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from fupin_desk.i18n import _
 from fupin_desk.ui import style
@@ -146,7 +146,11 @@ class MonthGrid(QTableView):
 
     def _stop(self, row: Row, name: str) -> bool:
         """Whether Tab stops at a cell: not at photos, not where the item takes nothing."""
-        return name != "photos" and not self.isColumnHidden(COLUMNS.index(name)) and self.lines.may_edit(row, name)
+        return (
+            name != "photos"
+            and not self.isColumnHidden(COLUMNS.index(name))
+            and self.lines.may_edit(row, name)
+        )
 
     def settle(self) -> None:
         """Close the open cell and hand over the row under the cursor, as leaving it would."""
@@ -167,7 +171,7 @@ class MonthGrid(QTableView):
             row.want()
         self.lines.touched(number)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
         """Leaving a row hands it over; the page hears where the cursor stands."""
         super().currentChanged(current, previous)
         if previous.isValid() and previous.row() != current.row():
@@ -177,17 +181,17 @@ class MonthGrid(QTableView):
             self._pointed = self.row
             self.pointed.emit(self.row)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Going elsewhere with the mouse or Tab leaves the row too; opening a cell does not."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason and self.state() != self.State.EditingState:
             self._leave(self.currentIndex().row())
 
-    def focusNextPrevChild(self, _forward: bool) -> bool:
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: N802
         """Tab goes to the next cell; Ctrl+Tab goes on to what stands beside the grid."""
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The keys of a spreadsheet; any other key types into the cell."""
         key, control = Qt.Key(event.key()), event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -257,19 +261,19 @@ class MonthGrid(QTableView):
         number = self.rowAt(place.y())
         return self.lines.rows[number] if number >= 0 else None
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Files are welcome."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
         """The cursor follows the file, so that it is seen on which line it will fall."""
         number = self.rowAt(event.position().toPoint().y())
         if number >= 0:
             self.setCurrentIndex(self.lines.index(number, COLUMNS.index("photos")))
         event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Photos dropped on a line."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         row = self.row_at(event.position().toPoint())
@@ -277,7 +281,7 @@ class MonthGrid(QTableView):
         if paths:
             self.dropped.emit(row, paths)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The note takes what is left."""
         super().resizeEvent(event)
         self.fit()
@@ -287,7 +291,7 @@ class MonthGrid(QTableView):
         for number, width in enumerate(widths(self.viewport().width())):
             self.setColumnWidth(number, width)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The rows, and a dashed frame around those that are only offered."""
         super().paintEvent(event)
         offered = self.lines.offered()
@@ -302,7 +306,7 @@ class MonthGrid(QTableView):
         painter.drawRect(first.united(last).adjusted(1, 0, -2, -1))
         painter.end()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Larger letters need taller rows."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:

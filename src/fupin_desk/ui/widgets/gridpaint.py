@@ -65,11 +65,11 @@ class GridHeader(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHighlightSections(False)
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """Room for two lines of captions."""
         return QSize(super().sizeHint().width(), style.px(42))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Captions over a line."""
         painter = QPainter(self.viewport())
         high, second = float(self.height()), style.px(20)
@@ -128,7 +128,12 @@ class LineDelegate(QStyledItemDelegate):
         elif name == "amount" and row.values.get("use") == "eaten":
             painter.fillRect(cell, style.colour("own"))
         elif row.blank:
-            brush.rule(painter, cell.x() + (NUMBER if name == "item" else 0), cell.right() + 1, cell.bottom() - style.look().border)
+            brush.rule(
+                painter,
+                cell.x() + (NUMBER if name == "item" else 0),
+                cell.right() + 1,
+                cell.bottom() - style.look().border,
+            )
         elif index.row() % 2:
             painter.fillRect(cell, style.colour("zebra"))
         if self._grid.selectionModel().isSelected(index) and len(self._grid.selectedIndexes()) > 1:
@@ -175,7 +180,9 @@ class LineDelegate(QStyledItemDelegate):
     def _item(self, painter: QPainter, room: QRectF, row: Row) -> None:
         if not row.item:
             return
-        brush.text(painter, QRectF(room.x(), room.y(), 26, room.height()), row.item.partition(".")[0], CAP, "soft")
+        brush.text(
+            painter, QRectF(room.x(), room.y(), 26, room.height()), row.item.partition(".")[0], CAP, "soft"
+        )
         right = 34 if row.entry is not None and row.entry.late else 0
         brush.text(painter, room.adjusted(26, 0, -right, 0), self._lines.label(row), private=False)
         if right:
@@ -206,7 +213,8 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(QPen(style.colour("mark_light"), 1))
             for down in (4, 7, 10, 13):
                 painter.drawLine(
-                    page.topLeft() + QPointF(3, down), page.topLeft() + QPointF(wide - (6 if down == 13 else 3), down)
+                    page.topLeft() + QPointF(3, down),
+                    page.topLeft() + QPointF(wide - (6 if down == 13 else 3), down),
                 )
         if len(row.entry.vouchers) > 2:
             brush.text(painter, room, f"+{len(row.entry.vouchers) - 2}", CAP, "soft", align=brush.RIGHT)
@@ -215,7 +223,7 @@ class LineDelegate(QStyledItemDelegate):
     def _lines(self) -> Lines:
         return self._grid.lines
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
         """The open cell, with the hits its column knows."""
         name = COLUMNS[index.column()]
         editor = CellEdit(parent, _(HEADINGS[name]), self._lines.known.choices_for(name))
@@ -227,23 +235,23 @@ class LineDelegate(QStyledItemDelegate):
         self._editor, self._cell = editor, (index.row(), name)
         return editor
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         """Over the cell, beside the row's number."""
         left = NUMBER if index.column() == 0 else 0
         editor.setGeometry(option.rect.adjusted(left - 1, 0, 1, 1))  # type: ignore[attr-defined]
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """The cell's text as it would be typed."""
         if isinstance(editor, CellEdit):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802
         """The typed text goes into the row; only there it is read."""
         if isinstance(editor, CellEdit):
             editor.accept_hit()
             self._grid.typed(index.row(), COLUMNS[index.column()], editor.text())
 
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
         """Keys belong to the cell (it says where to go); losing the focus commits, as always."""
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
@@ -266,7 +274,7 @@ class LineDelegate(QStyledItemDelegate):
         if editor is not None:
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
-    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """The hits go with their cell."""
         if editor is self._editor:
             self._editor = None
@@ -277,4 +285,3 @@ class LineDelegate(QStyledItemDelegate):
 
 def _align(name: str) -> Qt.AlignmentFlag:
     return brush.RIGHT if name in _RIGHT else brush.LEFT
-

@@ -46,11 +46,11 @@ class Lines(QAbstractTableModel):
         self.rows: list[Row] = [Row() for _n in range(BLANKS)]
         self.open = True
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008, N802
         """Booked, typed, offered and blank rows."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008, N802
         """A running number and the cells."""
         return 0 if parent.isValid() else len(COLUMNS)
 
@@ -78,7 +78,7 @@ class Lines(QAbstractTableModel):
             return _("{n} 张").format(n=len(row.entry.vouchers)) if row.entry and row.entry.vouchers else ""
         return shown(name, row.values.get(name), self.known)
 
-    def headerData(
+    def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The column's heading; the row's number."""

@@ -110,11 +110,11 @@ class MonthBoard(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """As high as its months."""
         return QSize(600, HEAD + ROW * max(len(self.months) - 1, 0) + LEAD + NOW + 2)
 
-    def minimumSizeHint(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The same: months are not squeezed."""
         return QSize(300, self.sizeHint().height())
 
@@ -130,7 +130,7 @@ class MonthBoard(QWidget):
         last = number == len(self.months) - 1
         return HEAD + number * ROW + (LEAD if last else 0), NOW if last else ROW - 2
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Groups above, months at the left, counts at the right, cells between."""
         painter = QPainter(self)
         self._columns = columns(self._groups, self.width() - LEFT - RIGHT)
@@ -196,19 +196,19 @@ class MonthBoard(QWidget):
             return True
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open the cell that was clicked."""
         cell = self._cell(event.position().toPoint())
         if cell is not None:
             self._at = cell
             self._open()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A hand over what can be opened."""
         over = self._cell(event.position().toPoint()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows walk the cells, Enter opens."""
         moves = {
             Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
@@ -229,9 +229,7 @@ class MonthBoard(QWidget):
             self.opened.emit(column.ids[0], self.months[self._at[0]])
 
 
-def paint_cell(
-    painter: QPainter, box: QRectF, states: Sequence[str], now: bool, share: float = 0.5
-) -> None:
+def paint_cell(painter: QPainter, box: QRectF, states: Sequence[str], now: bool, share: float = 0.5) -> None:
     """One cell: full when done, part high while somebody works on it, hollow when nothing is there."""
     contrast = style.look().contrast
     if "returned" in states:
@@ -243,7 +241,7 @@ def paint_cell(
     if done == 1:
         painter.fillRect(box, style.colour("mark" if now or contrast else "past"))
     elif any(states):
-        part = done if done else min(max(share, 0.18), 0.85)
+        part = done or min(max(share, 0.18), 0.85)
         painter.fillRect(box, style.colour("track"))
         high = max(box.height() * part, 3.0)
         tone = "mark" if done or contrast else "mark_light"
@@ -268,11 +266,11 @@ class BoardKey(QWidget):
         self.setAccessibleName("、".join(_(words) for _state, words in KEYS))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as its words."""
         return QSize(round(sum(brush.width(_(words), CAP) + 27 for _s, words in KEYS)), style.px(20))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """A cell and its words, four times."""
         painter, x = QPainter(self), 0.0
         for state, words in KEYS:

@@ -27,7 +27,13 @@ _ALSO: Final = {
     "quantity": ("数",), "amount": ("金额元", "金额(元)", "元", "收入", "支出"), "note": ("说明", "摘要"),
     "sent_home": ("寄回", "寄带回收入"), "living_cost": ("在外生活支出", "生活开支"),
 }  # fmt: skip
-UNITS: Final = frozenset("月天年次公斤斤吨克只头羽个亩分袋瓶箱张户人份吨株棵") | {"公斤", "千克", "小时", "立方米", "人次"}
+UNITS: Final = frozenset("月天年次公斤斤吨克只头羽个亩分袋瓶箱张户人份吨株棵") | {
+    "公斤",
+    "千克",
+    "小时",
+    "立方米",
+    "人次",
+}
 _MOST_ROWS: Final = 500
 _GUESSED: Final = ("item", "happened", "use", "member", "unit", "amount")
 

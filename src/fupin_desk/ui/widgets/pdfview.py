@@ -90,21 +90,26 @@ class PdfView(QWidget):
         """The page that is shown, once it is rendered."""
         return self._image
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """As a sheet of A4 would like."""
         return QSize(520, 700)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Render for the new size."""
         super().resizeEvent(event)
         self._render()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The sheet with a soft shadow."""
         painter = QPainter(self)
         if self._image is not None:
             size = self._image.deviceIndependentSize()
-            sheet = QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height())
+            sheet = QRectF(
+                (self.width() - size.width()) / 2,
+                (self.height() - size.height()) / 2,
+                size.width(),
+                size.height(),
+            )
             painter.fillRect(sheet.adjusted(2, 3, 3, 4), style.colour("track"))
             painter.drawImage(sheet, self._image)
             painter.setPen(style.colour("line"))
@@ -113,7 +118,7 @@ class PdfView(QWidget):
             brush.focus_ring(painter, QRectF(self.rect()), 8)
         painter.end()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Turn pages."""
         keys = Qt.Key
         step = {keys.Key_PageDown: 1, keys.Key_Right: 1, keys.Key_Down: 1, keys.Key_PageUp: -1,
@@ -123,7 +128,7 @@ class PdfView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Turn pages with the wheel."""
         if event.angleDelta().y():
             self.turn(-1 if event.angleDelta().y() > 0 else 1)

@@ -87,7 +87,14 @@ def paint_photo(painter: QPainter, room: QRectF, image: QImage | None) -> None:
     painter.setBrush(style.colour("track"))
     painter.drawRoundedRect(room, 4, 4)
     if image is None or image.isNull() or veil.lowered():
-        icons.paint(painter, "photo" if image is not None else "clock", room.center().x(), room.center().y(), "soft", 26)
+        icons.paint(
+            painter,
+            "photo" if image is not None else "clock",
+            room.center().x(),
+            room.center().y(),
+            "soft",
+            26,
+        )
     else:
         scale = min((room.width() - 8) / image.width(), (room.height() - 8) / image.height())
         wide, high = image.width() * scale, image.height() * scale
@@ -114,7 +121,7 @@ class PhotoView(QWidget):
         self.image = image
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The photo, with a ring when the keyboard is on it."""
         painter = QPainter(self)
         paint_photo(painter, QRectF(self.rect()), self.image)
@@ -122,11 +129,11 @@ class PhotoView(QWidget):
             brush.focus_ring(painter, QRectF(self.rect()), 4)
         painter.end()
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
+    def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
         """Look at it large."""
         self.wanted.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter looks at it large."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.wanted.emit()
@@ -137,7 +144,9 @@ class PhotoView(QWidget):
 class PhotoViewer(QWidget):
     """The large view over the window: zoom, move, next, away."""
 
-    def __init__(self, window: QWidget, pictures: Pictures, photos: Sequence[tuple[str, str]], at: int) -> None:
+    def __init__(
+        self, window: QWidget, pictures: Pictures, photos: Sequence[tuple[str, str]], at: int
+    ) -> None:
         super().__init__(window)
         self._pictures, self._photos, self._at = pictures, list(photos), at
         self._image: QImage | None = None
@@ -175,13 +184,13 @@ class PhotoViewer(QWidget):
             self._shift = QPointF()
         self.update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """As large as the window."""
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
             self.setGeometry(self.parentWidget().rect())
         return False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """A dark ground, the photo, one line of words."""
         painter = QPainter(self)
         ground = style.colour("ink")
@@ -203,7 +212,7 @@ class PhotoViewer(QWidget):
         brush.text(painter, low.translated(0, 24), keys, CAP, "mark_light", align=brush.CENTRE)
         painter.end()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows, plus and minus, Escape."""
         key = event.key()
         if key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
@@ -220,22 +229,22 @@ class PhotoViewer(QWidget):
         self.hide()
         self.deleteLater()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """The wheel zooms."""
         self.zoom(1.15 if event.angleDelta().y() > 0 else 1 / 1.15)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of it."""
         self._grip = event.position()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Move what is larger than the window."""
         if self._grip is not None and self._zoom > 1:
             self._shift += event.position() - self._grip
             self._grip = event.position()
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A press that moved nothing goes back."""
         if self._zoom == 1.0 and self._grip == event.position():
             self.leave()

@@ -27,7 +27,7 @@ from fupin_desk.model.values import Month, yuan
 from fupin_desk.ui import style
 from fupin_desk.ui.style import CAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.photo import Pictures, PhotoViewer, paint_photo
+from fupin_desk.ui.widgets.photo import PhotoViewer, Pictures, paint_photo
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.shown import VoucherLine
@@ -52,7 +52,7 @@ class _Photos(QAbstractListModel):
         super().__init__(parent)
         self.photos: list[VoucherLine] = []
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.photos)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -69,7 +69,7 @@ class _Tile(QStyledItemDelegate):
         super().__init__(wall)
         self._wall = wall
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
         return QSize(style.px(TILE[0]), style.px(TILE[1]))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -146,7 +146,7 @@ class PhotoWall(QListView):
         self._asked.discard(sha256)
         self.viewport().update()
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Tell which one."""
         super().currentChanged(current, previous)
         self.chosen.emit(self.current)

@@ -53,7 +53,9 @@ class PrinterRun(QObject):
         self.moved.emit(self._at, len(self._numbers))
         room = self._printer.pageLayout().fullRectPixels(DOTS)
         pdf, number = self._pdf, self._numbers[self._at]
-        self._desk.think(lambda _work: render(pdf, number, room.width(), room.height()), self._put, owner=self)
+        self._desk.think(
+            lambda _work: render(pdf, number, room.width(), room.height()), self._put, owner=self
+        )
 
     def _put(self, image: QImage) -> None:
         if self._at:

@@ -65,7 +65,7 @@ class ReasonBar(QFrame):
         self._then = None
         self.hide()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Escape leaves it."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()

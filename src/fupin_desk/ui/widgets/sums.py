@@ -53,11 +53,11 @@ class MonthSums(QWidget):
         self.setAccessibleName(_("本月合计") + " " + "，".join(words))
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """Two lines high."""
         return QSize(700, style.px(58))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """A line above, the words, three figures."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,7 +72,9 @@ class MonthSums(QWidget):
             brush.text(painter, QRectF(left, middle - 6, 34, 22), _(label), CAP, "soft")
             figure = QRectF(left + 32, middle - style.px(18), wide - 36, style.px(36))
             if name in self._views:
-                size = BIG if brush.money_width(self._views[name], BIG, BOLD) <= figure.width() else style.BODY
+                size = (
+                    BIG if brush.money_width(self._views[name], BIG, BOLD) <= figure.width() else style.BODY
+                )
                 brush.money(painter, figure, self._views[name], weight=BOLD, size=size, zero="", left=True)
             else:
                 brush.text(painter, figure, "—", BIG, "faint")

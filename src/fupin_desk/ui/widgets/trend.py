@@ -55,11 +55,11 @@ class Trend(QWidget):
         self.setToolTip("")
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """Wide and low."""
         return QSize(600, style.px(200))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Scale, months, three lines with their names."""
         if not self.points:
             return
@@ -72,7 +72,9 @@ class Trend(QWidget):
         self._scale(painter, field, low, top)
         self._months(painter, field)
         for number in range(3):
-            line = [self._at(field, n, values[number], low, top) for n, (_m, values) in enumerate(self.points)]
+            line = [
+                self._at(field, n, values[number], low, top) for n, (_m, values) in enumerate(self.points)
+            ]
             self._line(painter, line, number)
         self._names(painter, field, low, top)
         painter.end()
@@ -128,4 +130,6 @@ class Trend(QWidget):
         for (_y, number), y in zip(wanted, places, strict=True):
             left = field.right() + 12
             brush.text(painter, QRectF(left, y, 60, high), _(STROKES[number][0]), weight=MEDIUM)
-            brush.money(painter, QRectF(left + 44, y, self.width() - left - 46, high), ends[number], weight=MEDIUM)
+            brush.money(
+                painter, QRectF(left + 44, y, self.width() - left - 46, high), ends[number], weight=MEDIUM
+            )

@@ -53,11 +53,11 @@ class HeadName(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the name, up to the limit."""
         return QSize(min(round(brush.width(self._name, BIG, BOLD)) + 4, style.px(self.most)), style.px(36))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The name, or the bar that hides it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -80,7 +80,7 @@ class Pill(QWidget):
         self.setFixedSize(round(brush.width(words, CAP)) + 22, style.px(24))
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint it."""
         painter = QPainter(self)
         brush.pill(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self._words)
@@ -95,10 +95,10 @@ class _Figures(QWidget):
         self.statement: Statement | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(600, style.px(72))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         wide = self.width() / 3
@@ -106,7 +106,9 @@ class _Figures(QWidget):
             room = QRectF(number * wide + (16 if number else 2), 0, wide - 30, self.height())
             if number:
                 border = style.look().border
-                painter.fillRect(QRectF(number * wide - 2, 4, border, self.height() - 8), style.colour("line"))
+                painter.fillRect(
+                    QRectF(number * wide - 2, 4, border, self.height() - 8), style.colour("line")
+                )
             self._figure(painter, room, number)
         painter.end()
 
@@ -182,7 +184,8 @@ class ThreeViews(Card):
         self._window.setText(words + (f" · {note}" if note else ""))
         self._window.setToolTip("\n".join(statement.notes))
         said = (
-            f"{_(label)} {yuan(statement.views[name].per_head)} {_('元/人')}" for name, label, _caption in VIEWS
+            f"{_(label)} {yuan(statement.views[name].per_head)} {_('元/人')}"
+            for name, label, _caption in VIEWS
         )
         self._figures.setAccessibleName("，".join(said))
         self._figures.update()
