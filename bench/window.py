@@ -5,9 +5,12 @@
 
 Each event is one line on stdout: its name, the CPU seconds of the whole process so far (interpreter, imports
 and threads included), resident bytes now and at most. The parent takes the wall time when a line arrives.
-``shown``: the first picture is painted. ``filled``: a ledger was opened by its passphrase, the household list
-was put in front, filled, painted, and a typed word let through only part of it. Then the process ends.
-Both sides are told in the same way: a posted event that is delivered when the painting is over.
+
+``shown``: the first picture is painted. ``door``: the passphrase can be typed. Then comes the pause of a
+person typing, `TYPING` seconds, in which the program may do what it likes. ``entered``: Enter is pressed; the
+key is derived, the ledger opened. ``filled``: the household list was put in front, filled and painted, and a
+typed word lets through only part of it. Then the process ends. Both sides are told in the same way: a posted
+event that is delivered when the painting is over.
 """
 
 from __future__ import annotations
@@ -17,9 +20,10 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+TYPING = 3.0
 TOLD = QEvent.Type(QEvent.registerEventType())
 
 
@@ -65,7 +69,7 @@ def bare() -> None:
 
 
 def ours(ledger: str, passphrase: str) -> None:
-    """The program as its front door starts it, with a ledger's passphrase already typed if one is named."""
+    """The program as its front door starts it; with a ledger, up to its household list."""
     from pathlib import Path
 
     from fupin_desk import app, home
@@ -73,27 +77,43 @@ def ours(ledger: str, passphrase: str) -> None:
 
     memory = Memory(home.state_dir() / "desk.ini")
     running = app.application(memory)
-    boot = app.Boot(running, memory, Path(ledger) if ledger else None, passphrase)
+    boot = app.Boot(running, memory, Path(ledger) if ledger else None)
     if ledger:
-        boot.desk.opened.connect(lambda: _household_list(boot.window))
+        boot.window.show_door = lambda door: _door(boot.window, door, passphrase)  # type: ignore[method-assign]
     boot.begin()
     # After `begin`, so that this one hears of the painting first, and what begins then is not counted.
     Painted(boot.window, lambda: (tell("shown"), None if ledger else os._exit(0)))
     running.exec()
 
 
+def _door(window: QMainWindow, door: QWidget, passphrase: str) -> None:
+    """The unlocking page comes; type for a while, then press Enter."""
+
+    def enter() -> None:
+        tell("entered")
+        door.enter_with(passphrase)  # type: ignore[attr-defined]
+
+    def ready() -> None:
+        tell("door")
+        QTimer.singleShot(int(TYPING * 1000), enter)
+
+    type(window).show_door(window, door)  # type: ignore[attr-defined]
+    door.entered.connect(lambda _place: _household_list(window))  # type: ignore[attr-defined]
+    Painted(door, ready)
+
+
 def _household_list(window: QMainWindow) -> None:
     """Go to the households as soon as the ledger lies on the desk, and wait for the list."""
+    window.go("household")  # type: ignore[attr-defined]
     page = window.page("household")  # type: ignore[attr-defined]
     model = page.households
 
     def searchable() -> None:
         everyone = len(model.shown)
         page.box.setText("zs")
-        if 0 < len(model.shown) < everyone:
-            tell("filled")
-            os._exit(0)
-        os._exit(3)
+        found = 0 < len(model.shown) < everyone
+        tell("filled" if found else "nothing")
+        os._exit(0)
 
     def filled() -> None:
         if model.everyone:
@@ -101,7 +121,6 @@ def _household_list(window: QMainWindow) -> None:
             Painted(page.list.viewport(), searchable)
 
     model.modelReset.connect(filled)
-    window.enter = lambda place="": type(window).enter(window, place or "household")  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

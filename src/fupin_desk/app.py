@@ -4,8 +4,8 @@
 2. QApplication, the regular weight of the typeface from its file, the look this computer remembers.
 3. The window is **shown**, with an empty desk. Nothing heavy is imported until now: no SQLAlchemy, no
    pydantic, no reportlab, no Pillow.
-4. When the first picture is painted: the other weights of the typeface, then the door, which is first start or
-   unlocking. While somebody types a passphrase, the ledger's thread imports what the ledger needs.
+4. When the first picture is painted: the other weights of the typeface, then the door, which is first
+   start or unlocking. While somebody types a passphrase, the ledger's thread imports what the ledger needs.
 5. At the end the desk finishes what is under way and closes the ledger on the ledger's own thread.
 
 A bug anywhere ends on the crash page: what happened, what to do now, a report without anybody's data.
@@ -173,3 +173,35 @@ def run(argv: Sequence[str] = ()) -> int:
     finally:
         boot.end()
         sys.excepthook = before
+
+
+def portrait(place: Path, passphrase: str, file: Path, page: str = "household") -> Path:
+    """Draw a picture of the window on an open ledger, for a computer without a display.
+
+    The window is the real one, opened, taken to `page`, drawn and closed; the caller chooses Qt's offscreen
+    platform before Qt is first imported.
+    """
+    memory = Memory(home.state_dir() / "portrait.ini")
+    app = application(memory)
+    boot = Boot(app, memory, place, passphrase)
+    boot.window.resize(1366, 768)
+
+    def look() -> None:
+        if not boot.desk.is_open:
+            QTimer.singleShot(200, boot, look)
+            return
+        boot.window.go(page)
+        # The ledger's thread answers in turn: when it answers us, the page has had its own answers.
+        boot.desk.ask(lambda office: None, lambda _none: QTimer.singleShot(400, boot, take), owner=boot)
+
+    def take() -> None:
+        boot.window.grab().save(str(file))
+        app.quit()
+
+    boot.begin()
+    QTimer.singleShot(200, boot, look)
+    try:
+        app.exec()
+    finally:
+        boot.end()
+    return file

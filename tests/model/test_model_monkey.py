@@ -261,4 +261,4 @@ class Monkey(RuleBasedStateMachine):
 
 
 MonkeyTest = Monkey.TestCase
-MonkeyTest.settings = settings(max_examples=8, stateful_step_count=30, deadline=None)
+MonkeyTest.settings = settings(max_examples=6, stateful_step_count=30, deadline=None)

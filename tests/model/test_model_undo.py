@@ -192,8 +192,8 @@ def test_people_are_found_by_the_name_they_have_after_an_undo(book: Book) -> Non
     assert "张小虎" in key()
     _undo(book)
     assert key() == was
-    with book.ledger.read() as s:
-        assert len(members_of(s, VILLAGE, book.house)) == 2
+    with book.ledger.read() as reading:
+        assert len(members_of(reading, VILLAGE, book.house)) == 2
 
 
 def test_a_big_operation_is_one_undo(book: Book) -> None:

@@ -80,7 +80,8 @@ class Desk:
     def connect(self) -> Any:
         """A keyed connection to the ledger's file."""
         connection = sqlcipher.connect(self.folder / "ledger.db", isolation_level=None)
-        for line in (f"key = \"x'{'11' * 32}'\"", "journal_mode = wal", "foreign_keys = on"):
+        key = f"key = \"x'{'11' * 32}'\""
+        for line in (key, "journal_mode = wal", "synchronous = off", "foreign_keys = on"):
             connection.execute(f"pragma {line}")
         return connection
 

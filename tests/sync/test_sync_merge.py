@@ -12,7 +12,7 @@ from fupin_desk.model import journal, post, voucher
 from fupin_desk.model.household import household_lines
 from fupin_desk.model.journal import Op
 from fupin_desk.model.review import give_verdict, verdicts
-from fupin_desk.sync import enrol
+from fupin_desk.sync import enrol, exchange
 from fupin_desk.sync.card import own_card
 from fupin_desk.sync.merge import ForkFound, KeyRevoked, Received
 from fupin_desk.sync.opening import Opened
@@ -110,16 +110,34 @@ def test_a_gap_is_held_and_named_and_its_receipt_asks_for_the_rest(pair: Pair) -
     home = village.add_household()
     backup = township.snapshot()
     township.start("")
-    there_and_back(village, township)
-    village.add_entry(home, 100)
-    township.restore(backup)
+    for amount in (1, 2, 3):
+        there_and_back(village, township)
+        village.add_entry(home, amount)
+    township.restore(backup)  # its receipts count from 1 again
     held = up(village, township)
     assert (held.verdict.outcome, held.verdict.code) == ("held", "FD-P17")
-    assert "1–2" in held.verdict.why
+    assert "1–4" in held.verdict.why
     assert township.roots() == {}
     assert [row.state for row in township.exchanges()] == ["held"]
+    early = village.folder / village.exchanges()[-1].file
     village.receive(township.answer(village, held))
     assert up(village, township).verdict.outcome == "accepted"
+    assert township.roots() == village.roots()
+    assert township.receive(early).verdict.outcome == "accepted"
+    assert "held" not in {row.state for row in township.exchanges()}
+
+
+def test_what_is_too_much_for_one_parcel_goes_in_several(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    village, township = pair
+    homes = [village.add_household(str(number)) for number in range(6)]
+    monkeypatch.setattr(exchange, "MOST_LINES", 4000)
+    spans = []
+    while (parcel := village.send(township)) is not None:
+        got = township.receive(parcel)
+        spans.append((got.from_seq, got.to_seq))
+        village.receive(township.answer(village, got))
+    assert len(spans) > 1
+    assert (spans[0][0], spans[-1][1]) == (1, len(homes) + 1)
     assert township.roots() == village.roots()
 
 

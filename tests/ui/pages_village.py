@@ -68,17 +68,24 @@ def make(folder: Path, *, empty: bool = False) -> Made:
     made = opening.create(
         folder / "松林村", "village", CODE, "松林村", PASSPHRASE, surroundings(folder), secretary="李明"
     )
-    office, ids = made.office, []
+    office = made.office
+    ids: list[str] = []
     if empty:
         return Made(office, ids)
     helper = helping.add_person(office, "周敏", "helper", "县水务局", "13900005678")
     for number, group, head, others in PEOPLE:
-        people = [
+        people: list[dict[str, object]] = [
             {"relation": "之子" if n else "配偶", "name": name, "id_number": f"99010119900101{n}12X"}
             for n, name in enumerate(others)
         ]
         house = households.add(
-            office, head, people, household_no=number, group_name=group, kind="脱贫户", phone=f"1380000{number[-4:]}"
+            office,
+            head,
+            people,
+            household_no=number,
+            group_name=group,
+            kind="脱贫户",
+            phone=f"1380000{number[-4:]}",
         )
         ids.append(house.id)
     helping.pair(office, helper, ids[:2])
@@ -116,7 +123,7 @@ def settle(desk: Desk) -> None:
 
 
 def press(widget: QWidget | None, *keys: Qt.Key | str, control: bool = False) -> None:
-    """Real keys to whatever has the keyboard; characters an ASCII keyboard lacks come as an input method's."""
+    """Real keys to whatever has the keyboard; what an ASCII keyboard lacks comes as an input method's."""
     for key in keys:
         if isinstance(key, Qt.Key):
             modifier = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
@@ -125,7 +132,7 @@ def press(widget: QWidget | None, *keys: Qt.Key | str, control: bool = False) ->
         for character in key:
             target = _focused(widget)
             if character.isascii():
-                QTest.keyClick(target, character)
+                QTest.keyClicks(target, character)
             else:
                 composed = QInputMethodEvent()
                 composed.setCommitString(character)
@@ -155,6 +162,7 @@ class Stage:
     def show(self, **where: str) -> None:
         """Show the page as the window does, for this purpose."""
         self.desk.touched.connect(self.page.touch)
+        self.desk.troubled.connect(lambda _owner, error: self.page.complain(error))
         self.page.wanted.connect(lambda place, told: self.wanted.append((place, told)))
         if where:
             self.page.visit(**where)

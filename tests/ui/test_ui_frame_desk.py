@@ -198,7 +198,8 @@ def test_several_commits_are_one_refresh_and_undo_knows_its_name(desk: Desk) -> 
 
 def test_without_a_ledger_the_desk_says_so(app: QApplication, tmp_path: Path) -> None:
     desk = Desk(lambda: surroundings(tmp_path))
-    asker, errors = Asker(), []
+    asker = Asker()
+    errors: list[Spoken] = []
     desk.ask(lambda _office: 1, asker.hear, failed=errors.append)
     settle(desk)
     assert [type(error) for error in errors] == [NoLedgerOpen]

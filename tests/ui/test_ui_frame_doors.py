@@ -1,4 +1,4 @@
-"""The doors: a new ledger on one page, its recovery code kept safe, the passphrase, a backup taken up again."""
+"""The doors: a new ledger on one page, its recovery code kept safe, the passphrase, a backup taken up."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def test_a_new_ledger_is_made_on_one_page_without_a_network(desk: Desk, tmp_path
 
 
 def test_the_recovery_code_is_hidden_until_it_is_wanted_and_checked(desk: Desk, tmp_path: Path) -> None:
-    page, entered = FirstStartPage(desk, tmp_path / "documents"), []
+    page = FirstStartPage(desk, tmp_path / "documents")
+    entered: list[Path] = []
     page.entered.connect(entered.append)
     page.show()
     _fill(page)
@@ -114,7 +115,8 @@ def test_a_second_ledger_of_the_same_name_gets_a_folder_of_its_own(desk: Desk, t
 def test_a_wrong_passphrase_is_said_under_the_box_and_the_right_one_opens(desk: Desk, tmp_path: Path) -> None:
     made = make(tmp_path, empty=True)
     made.office.close()
-    page, entered = UnlockPage(desk, tmp_path / "松林村.fupin"), []
+    page = UnlockPage(desk, tmp_path / "松林村")
+    entered: list[Path] = []
     page.entered.connect(entered.append)
     page.show()
     box = page.passphrase.boxes["secret"]
@@ -128,12 +130,12 @@ def test_a_wrong_passphrase_is_said_under_the_box_and_the_right_one_opens(desk: 
     QTest.keyClick(box, Qt.Key.Key_Return)
     settle(desk)
     assert desk.is_open
-    assert entered == [tmp_path / "松林村.fupin"]
+    assert entered == [tmp_path / "松林村"]
 
 
 def test_a_ledger_open_elsewhere_is_told_and_nothing_breaks(desk: Desk, tmp_path: Path) -> None:
     made = make(tmp_path, empty=True)
-    page = UnlockPage(desk, tmp_path / "松林村.fupin")
+    page = UnlockPage(desk, tmp_path / "松林村")
     page.show()
     page.enter_with(PASSPHRASE)
     settle(desk)
@@ -150,7 +152,8 @@ def test_a_backup_is_taken_up_on_a_new_computer(desk: Desk, tmp_path: Path) -> N
     made = make(tmp_path, empty=True)
     kept = keeping.backup(made.office, tmp_path / "stick")
     made.office.close()
-    page, doors = FirstStartPage(desk, tmp_path / "new"), []
+    page = FirstStartPage(desk, tmp_path / "new")
+    doors: list[Path] = []
     page.elsewhere.connect(doors.append)
     page.show()
     page.restore(kept.path)

@@ -84,7 +84,10 @@ def test_a_later_file_shows_what_differs_and_who_is_not_in_it(
 ) -> None:
     first = _sheet(
         tmp_path / "a.csv",
-        [("990100000001", "张守田", "户主", "", "1968-03-02"), ("990100000002", "单秀英", "户主", "", "1970-01-01")],
+        [
+            ("990100000001", "张守田", "户主", "", "1968-03-02"),
+            ("990100000002", "单秀英", "户主", "", "1970-01-01"),
+        ],
     )
     page.look(first)
     settle(desk)
@@ -121,8 +124,11 @@ def test_only_tables_can_be_dropped(page: RosterPage, desk: Desk, tmp_path: Path
         data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
         page.drop.dropEvent(
             QDropEvent(
-                QPointF(5, 5), Qt.DropAction.CopyAction, data,
-                Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-            )  # fmt: skip
+                QPointF(5, 5),
+                Qt.DropAction.CopyAction,
+                data,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
         )
     assert dropped == [[tmp_path / "roster.XLSX"]]

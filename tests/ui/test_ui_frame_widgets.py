@@ -1,4 +1,4 @@
-"""Widgets of the frame: shapes that differ, figures that line up, keys that work, letters that are counted."""
+"""Widgets of the frame: shapes that differ, figures that line up, keys that work, letters counted."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def test_the_four_marks_differ_in_shape_without_any_colour() -> None:
 
 
 def test_ways_to_sign_and_states_of_a_record_can_be_told_apart() -> None:
-    ways = [_drawn(lambda p, w=way: paint_signature(p, 20, 20, w)) for way in ("", "signed", "fingerprint", "seal")]
+    ways = [
+        _drawn(lambda p, w=way: paint_signature(p, 20, 20, w))
+        for way in ("", "signed", "fingerprint", "seal")
+    ]
     assert all(a != b for n, a in enumerate(ways) for b in ways[n + 1 :])
     states = [_drawn(lambda p, s=state: paint_state(p, 20, 20, s, 24)) for state in STATES]
     assert all(a != b for n, a in enumerate(states) for b in states[n + 1 :])
@@ -137,7 +140,9 @@ def test_spare_columns_go_before_the_free_one_is_squeezed() -> None:
 
 def test_a_form_counts_characters_and_says_what_is_wrong_where_it_is() -> None:
     saved: list[dict[str, str]] = []
-    form = Form([Field("name", "姓名", limit=3, check=wanted("姓名")), Field("note", "备注", limit=5)], columns=2)
+    form = Form(
+        [Field("name", "姓名", limit=3, check=wanted("姓名")), Field("note", "备注", limit=5)], columns=2
+    )
     form.saved.connect(saved.append)
     form.show()
     name = form.boxes["name"]
@@ -173,7 +178,9 @@ def test_enter_goes_on_saves_at_the_end_and_escape_puts_back() -> None:
 
 
 def test_the_search_box_empties_and_goes_on_and_one_chip_is_on() -> None:
-    box, typed, onward = SearchBox(), [], []
+    box = SearchBox()
+    typed: list[str] = []
+    onward: list[bool] = []
     box.typed.connect(typed.append)
     box.onward.connect(lambda: onward.append(True))
     QTest.keyClicks(box, "zs")
@@ -216,7 +223,12 @@ def test_icons_named_in_the_program_exist() -> None:
     files = {path.stem for path in (ROOT / "icons").glob("*.svg")}
     used = set()
     for path in (ROOT.parent / "src" / "fupin_desk" / "ui").rglob("*.py"):
-        used |= set(re.findall(r'(?:icon=|Picture\(|icons\.(?:icon|paint)\((?:painter, )?)"([a-z-]+)"', path.read_text("utf-8")))
+        used |= set(
+            re.findall(
+                r'(?:icon=|Picture\(|icons\.(?:icon|paint)\((?:painter, )?)"([a-z-]+)"',
+                path.read_text("utf-8"),
+            )
+        )
     assert used
     assert used <= files
 

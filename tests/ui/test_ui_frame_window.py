@@ -96,7 +96,7 @@ def _page(window: MainWindow, place: str) -> ListPage:
 
 
 def test_alt_and_a_number_opens_a_place_and_the_rail_shows_it(window: Window) -> None:
-    made, desk = window
+    made, _desk = window
     QTest.keyClick(made, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert made.stack.currentWidget() is made.page("household")
     lit = [one.text() for one in made.rail.findChildren(RailButton) if one.isChecked()]
@@ -154,7 +154,7 @@ def test_the_top_line_tells_keeper_and_when_it_was_saved(window: Window) -> None
 
 
 def test_f8_hides_private_words_and_shows_them_again(window: Window) -> None:
-    made, desk = window
+    made, _desk = window
     label = _page(made, "today").count
     label.setText("100")
     shown = label.grab().toImage()
@@ -208,9 +208,7 @@ def test_long_work_floats_a_strip_with_its_count_and_a_stop(window: Window) -> N
     assert not made.strip.isVisible()
 
 
-def test_a_page_that_does_not_want_to_be_left_stays(
-    window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_does_not_want_to_be_left_stays(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     made, _desk = window
     monkeypatch.setattr(made.page("today"), "may_leave", lambda: False)
     QTest.keyClick(made, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)

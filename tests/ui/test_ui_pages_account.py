@@ -74,7 +74,12 @@ def test_ten_lines_are_typed_without_the_mouse(account: Account) -> None:
     lines = {line.code + str(abs(line.amount)): line for line in account.lines()}
     assert len(lines) == 10
     wage = lines["A1480000"]
-    assert (wage.member, wage.happened, wage.living_cost, wage.sent_home) == ("张小军", date(2026, 10, 5), 192000, 250000)
+    assert (wage.member, wage.happened, wage.living_cost, wage.sent_home) == (
+        "张小军",
+        date(2026, 10, 5),
+        192000,
+        250000,
+    )
     assert wage.mark == "told"
     assert lines["A460000"].member == "李桂香"
     assert lines["E134000"].amount == -34000
@@ -289,7 +294,7 @@ def test_page_down_goes_to_the_next_household_and_saves_first(account: Account) 
     assert account.page.household_id == account.ids[1]
     assert account.page.name.name == "单秀英"
     assert len(account.lines(0)) == 1
-    account.type("A4", TAB, TAB, TAB, TAB, "33", ENTER)
+    account.type("A4", TAB, TAB, TAB, TAB, TAB, "33", ENTER)
     assert [line.amount for line in account.lines(1)] == [3300]
 
 
@@ -307,7 +312,7 @@ def test_striking_a_line_can_be_taken_back(account: Account) -> None:
 
 def test_another_household_is_found_by_initials(account: Account) -> None:
     """单 read shàn finds 单秀英 from the month page."""
-    account.page.find()
+    account.page.search()
     account.type("sxy", ENTER)
     account.settle()
     assert account.page.household_id == account.ids[1]

@@ -15,8 +15,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from fupin_desk.errors import DONE, FINDINGS, USAGE, Finding, Spoken
-from fupin_desk.i18n import N_
+from fupin_desk.errors import BUG, DONE, FINDINGS, REFUSED, USAGE, Finding, Spoken
+from fupin_desk.i18n import N_, _
 
 
 class Usage(Spoken):
@@ -35,6 +35,15 @@ class NoPassphrase(Spoken):
     exit_code = USAGE
     what_happened = N_("没有给口令。")
     what_now = N_("请用 --passphrase-file 文件，或环境变量 FUPIN_DESK_PASSPHRASE。")
+
+
+class NothingKept(Spoken):
+    """Not one of the photos could be taken in."""
+
+    code = "FD-U03"
+    exit_code = REFUSED
+    what_happened = N_("照片没有存：{why}")
+    what_now = N_("请换一张照片再试；账本和照片都没有改动。")
 
 
 @dataclass(slots=True)
@@ -106,18 +115,18 @@ def say_refusal(refused: Spoken, *, as_json: bool, data: Any = None) -> int:
     if as_json:
         _print_object(False, refused.code, {"what": refused.what, "now": refused.now, **(data or {})}, [])
     else:
-        print(f"{refused.what}\n{refused.now}（{refused.code}）", file=sys.stderr)  # noqa: T201
+        print(f"{refused.what}\n{refused.now} ({refused.code})", file=sys.stderr)  # noqa: T201
     return refused.exit_code
 
 
 def say_bug(kind: str, *, as_json: bool) -> int:
     """Print that the program is at fault, without any person's data; exit code 70."""
-    sentence = "程序自己出错了，账没有动。请把这行字告诉技术支持：" + kind
+    sentence = _("程序自己出错了，账没有动。请把这行字告诉技术支持：{kind}").format(kind=kind)
     if as_json:
         _print_object(False, "FD-X70", {"what": sentence}, [])
     else:
         print(sentence, file=sys.stderr)  # noqa: T201
-    return 70
+    return BUG
 
 
 def _print_object(ok: bool, code: str, data: Mapping[str, Any], findings: list[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from fupin_desk import home
 from fupin_desk.cli.answers import NoPassphrase, Usage
 from fupin_desk.i18n import _
-from fupin_desk.jobs.office import Office
+from fupin_desk.jobs.office import Office, WrongDesk
 
 
 class Call:
@@ -22,20 +22,24 @@ class Call:
         self._office: Office | None = None
 
     def passphrase(self) -> str:
-        """The passphrase from the file, the environment or the terminal. Raises NoPassphrase."""
+        """The passphrase from the file, the environment or the terminal. Raises NoPassphrase, Usage."""
         file = self.args.passphrase_file
         if file:
             try:
-                return Path(file).read_text("utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError) as bad:
-                raise Usage(why=f"--passphrase-file {file}") from bad
+                # Notepad begins a file with a byte order mark; nobody means it as part of a passphrase.
+                return Path(file).read_text("utf-8-sig").rstrip("\r\n")
+            except (OSError, ValueError) as bad:
+                raise Usage(why=_("口令文件 {file} 读不出来").format(file=file)) from bad
         given = os.environ.get("FUPIN_DESK_PASSPHRASE")
-        if given is not None:
+        if given:
             return given
         if sys.stdin is not None and sys.stdin.isatty():
             import getpass
 
-            return getpass.getpass(_("口令："))
+            try:
+                return getpass.getpass(_("口令："))
+            except EOFError as gone:
+                raise NoPassphrase from gone
         raise NoPassphrase
 
     def office(self, *, read_only: bool = False) -> Office:
@@ -50,13 +54,20 @@ class Call:
             )
         return self._office
 
+    def village(self, *, read_only: bool = False) -> Office:
+        """The same, for what only a village's desk does. Raises WrongDesk."""
+        office = self.office(read_only=read_only)
+        if office.role != "village":
+            raise WrongDesk(where=_("村"))
+        return office
+
     def reading_or_writing(self) -> Office:
         """The ledger for writing if nobody else has it, else for reading (printing needs no more)."""
-        from fupin_desk.safe.damage import LockedByAnother, ReadOnlyMedium
+        from fupin_desk.safe.damage import LockedByAnother, NoAccess, ReadOnlyMedium
 
         try:
             return self.office()
-        except (LockedByAnother, ReadOnlyMedium):
+        except (LockedByAnother, NoAccess, ReadOnlyMedium):
             return self.office(read_only=True)
 
     def close(self) -> None:

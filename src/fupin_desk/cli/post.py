@@ -6,10 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fupin_desk.cli.answers import Answer, finding_keys
+from fupin_desk.cli.answers import Answer, Usage, finding_keys
 from fupin_desk.i18n import _
 from fupin_desk.jobs import households, post, review
 from fupin_desk.sync import enrol
+from fupin_desk.sync.exchange import NobodyToSendTo
+from fupin_desk.sync.volumes import LEAST_VOLUME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,32 +23,33 @@ Subparsers = Any
 
 def add_verbs(verbs: Subparsers, common: argparse.ArgumentParser) -> None:
     """Put this file's verbs into the command line."""
-    key = verbs.add_parser("key", help=_("密钥卡"), parents=[common])
+    given: dict[str, Any] = {"parents": [common], "allow_abbrev": False}
+    key = verbs.add_parser("key", help=_("密钥卡"), **given)
     kinds = key.add_subparsers(dest="what", required=True, parser_class=type(key))
-    card = kinds.add_parser("card", parents=[common])
+    card = kinds.add_parser("card", **given)
     card.add_argument("--out", required=True)
     card.set_defaults(run=run_key_card)
-    enrol_ = kinds.add_parser("enrol", parents=[common])
+    enrol_ = kinds.add_parser("enrol", **given)
     enrol_.add_argument("file")
     enrol_.add_argument("--replace", action="store_true")
     enrol_.set_defaults(run=run_key_enrol)
-    kinds.add_parser("list", parents=[common]).set_defaults(run=run_key_list)
-    revoke = kinds.add_parser("revoke", parents=[common])
+    kinds.add_parser("list", **given).set_defaults(run=run_key_list)
+    revoke = kinds.add_parser("revoke", **given)
     revoke.add_argument("code")
     revoke.add_argument("--valid-to", type=int, required=True)
     revoke.set_defaults(run=run_key_revoke)
-    send = verbs.add_parser("send", help=_("封包"), parents=[common])
+    send = verbs.add_parser("send", help=_("封包"), **given)
     send.add_argument("--to")
     send.add_argument("--out", required=True)
-    send.add_argument("--volume-size", type=int)
+    send.add_argument("--volume-size", type=int, metavar="N")
     send.set_defaults(run=run_send)
-    look = verbs.add_parser("inspect", help=_("看包"), parents=[common])
-    take = verbs.add_parser("receive", help=_("收包"), parents=[common])
+    look = verbs.add_parser("inspect", help=_("看包"), **given)
+    take = verbs.add_parser("receive", help=_("收包"), **given)
     look.set_defaults(run=run_inspect)
     take.set_defaults(run=run_receive)
     for one in (look, take):
         one.add_argument("files", nargs="+")
-    judge = verbs.add_parser("review", help=_("乡镇审核"), parents=[common])
+    judge = verbs.add_parser("review", help=_("乡镇审核"), **given)
     judge.add_argument("state", choices=("list", "pass", "return"))
     judge.add_argument("--village", required=True)
     judge.add_argument("--household")
@@ -91,8 +94,6 @@ def run_key_revoke(call: Call) -> Answer:
     office = call.office()
     row = enrol.revoke(office.ledger, call.args.code, call.args.valid_to, by=office.keeper)
     if row is None:
-        from fupin_desk.sync.exchange import NobodyToSendTo
-
         raise NobodyToSendTo(code=call.args.code)
     return Answer({"station": row.code, "valid_to": call.args.valid_to}, [_("已限定。")])
 
@@ -100,6 +101,8 @@ def run_key_revoke(call: Call) -> Answer:
 def run_send(call: Call) -> Answer:
     """`send`: seal what the other side has not acknowledged; nothing new is no fault."""
     a = call.args
+    if a.volume_size is not None and a.volume_size < LEAST_VOLUME:
+        raise Usage(why=_("--volume-size 至少 {n} 字节").format(n=LEAST_VOLUME))
     done = post.send(call.office(), Path(a.out), a.volume_size, to=a.to)
     data = {
         "files": done.files,
@@ -126,12 +129,12 @@ def run_receive(call: Call) -> Answer:
 
 def _answer(several: Sequence[post.Received]) -> Answer:
     each = [_one(received) for received in several]
-    first = dict(each[0])
+    worst = max((received.exit_code for received in several), default=0)
+    first = next(one for one, received in zip(each, several, strict=True) if received.exit_code == worst)
     if len(each) > 1:
-        first["parcels"] = each
+        first = {**first, "parcels": each}
     lines = [received.why for received in several]
     lines += [_("回执：{file}").format(file=r.receipt) for r in several if r.receipt]
-    worst = max((received.exit_code for received in several), default=0)
     code = next((r.code for r in several if r.exit_code == worst and r.code), "OK")
     findings = [finding for received in several for finding in received.findings]
     return Answer(first, lines, findings, worst, code if worst >= 1 and code else "OK")
@@ -157,7 +160,10 @@ def _one(received: post.Received) -> dict[str, Any]:
 
 
 def run_review(call: Call) -> Answer:
-    """`review list|pass|return`: a township person's word on households' months."""
+    """`review list|pass|return`: a township person's word on households' months.
+
+    Without --household it is said of every month that waits; months judged before are not judged again.
+    """
     a = call.args
     office = call.office(read_only=a.state == "list")
     wanted = None
@@ -168,9 +174,17 @@ def run_review(call: Call) -> Answer:
         for record in review.parcel_records(office, a.village)
         if (wanted is None or record.household_id == wanted) and (a.month in (None, record.month))
     ]
+    state = ""
     if a.state != "list":
         state = "passed" if a.state == "pass" else "returned"
+        if wanted is None:
+            records = [record for record in records if record.state not in ("passed", "returned")]
+        if not records:
+            raise review.NothingToJudge(village=a.village)
         for record in records:
             review.verdict(office, a.village, record.household_id, record.month, state, a.reason)
-    rows = [{"household": r.short_no, "month": r.month, "state": r.state} for r in records]
+    rows = [
+        {"household": r.short_no, "head": r.head, "month": r.month, "state": state or r.state}
+        for r in records
+    ]
     return Answer({"records": rows}, [_("{n} 户月").format(n=len(rows))])

@@ -344,7 +344,7 @@ def close(office: Office, household_id: str, at: str, reason: str = "") -> None:
     page = month(office, household_id, at)
     wanting = [check.text for check in page.checks if not check.done]
     if not page.lines or (wanting and not reason.strip()):
-        raise NotReady(month=at, why="、".join(wanting) or _("没有账目"))
+        raise NotReady(month=at, why="、".join(wanting) if page.lines else _("账目"))
     with office.change(Op.CLOSE_MONTH, reason=reason) as s:
         row = hold_period(s, household_id, page.month)
         row.state, row.closed_by, row.closed_on, row.reason = "closed", s.by.name, s.today, reason

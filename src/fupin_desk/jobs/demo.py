@@ -310,24 +310,41 @@ def _drafts(month: Month, last: date, chance: random.Random) -> list[EntryDraft]
     return drafts
 
 
+_HELPS: Final = (
+    (
+        "领鸡苗，教养殖方法",
+        "产业帮扶",
+        "常态化帮扶资金",
+        "云农发〔2026〕14号",
+        "县农业农村局",
+        "鸡苗",
+        "50只",
+        100000,
+    ),
+    ("外出务工交通补助", "就业帮扶", "就业补助资金", "云人社〔2026〕31号", "县人社局", "", "", 40000),
+    ("柑橘修剪培训", "产业帮扶", "驻村工作经费", "石府〔2026〕3号", "镇农技站", "", "2次", None),
+    ("修通入户路", "基础设施建设", "以工代赈资金", "云发改〔2026〕9号", "清溪镇人民政府", "路", "36米", None),
+    ("女儿上学助学", "教育帮扶", "雨露计划", "云教发〔2026〕22号", "县教育局", "", "", 150000),
+)
+
+
 def _help(office: Office, house: str, month: Month, chance: random.Random) -> None:
-    record = helping.add(
-        office,
-        house,
-        HelpDraft(
-            happened=month.first + timedelta(days=11),
-            content="领鸡苗 50 只，教养殖方法",
-            measure="产业帮扶",
-            fund_source="常态化帮扶资金",
-            document_no="云农发〔2026〕14号",
-            paying_unit="县农业农村局",
-            goods="鸡苗",
-            quantity="50只",
-            amount=chance.randint(8, 12) * 10000,
-        ),
+    content, measure, source, document, unit, goods, quantity, amount = chance.choice(_HELPS)
+    draft = HelpDraft(
+        happened=month.first + timedelta(days=chance.randint(2, 25)),
+        content=content,
+        measure=measure,
+        fund_source=source,
+        document_no=document,
+        paying_unit=unit,
+        goods=goods,
+        quantity=quantity,
+        amount=amount,
     )
+    record = helping.add(office, house, draft)
     helping.sign(office, record, "household", "fingerprint", confirmed="received")
-    helping.sign(office, record, "helper")
+    if chance.random() < 0.8:
+        helping.sign(office, record, "helper")
 
 
 def _papers(office: Office) -> list[photos.Stored]:

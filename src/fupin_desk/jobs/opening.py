@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 from sqlalchemy.engine import Connection, ExceptionContext
 
 from fupin_desk.errors import Refusal, Trouble
@@ -157,18 +157,16 @@ def open_(
             raw_key = folder.unlock(passphrase or "")
         except ShortPassphrase as short:  # nobody could have chosen it, so it is not the one
             raise WrongPassphrase from short
-    lock = None
+    lock, ledger = ExitStack(), None
     if not read_only:
-        lock = folder.lock()
-        lock.__enter__()
-    ledger = None
+        lock.enter_context(folder.lock())
     try:
         _bring_up_to_date(folder, raw_key, surroundings, read_only)
         ledger = _ledger(folder, raw_key, surroundings, 1, read_only=read_only)
         _check_tail(ledger)
         began = ""
         if not read_only:
-            began = _ask_computer(ledger, folder, surroundings)
+            began = _ask_computer(ledger, folder, surroundings, lock)
         office = _office(ledger, folder, raw_key, surroundings, lock)
         office.began_node = began
         if not read_only:
@@ -176,8 +174,7 @@ def open_(
     except BaseException:
         if ledger is not None:
             ledger.close()
-        if lock is not None:
-            lock.__exit__(None, None, None)
+        lock.close()
         raise
     return office
 
@@ -198,11 +195,9 @@ def _ledger(
     return ledger
 
 
-def _tell(context: ExceptionContext) -> None:
+def _tell(context: ExceptionContext) -> Trouble | None:
     """Let the disk's faults reach people in words (full, read-only, damaged) instead of as a bug."""
-    trouble = spoken(context.original_exception)
-    if trouble is not None:
-        context.chained_exception = trouble
+    return spoken(context.original_exception)
 
 
 def _office(
@@ -238,7 +233,7 @@ def _ledger_id(ledger: Ledger) -> str:
     return (first or "").replace("-", "")
 
 
-def _ask_computer(ledger: Ledger, folder: Folder, surroundings: Surroundings) -> str:
+def _ask_computer(ledger: Ledger, folder: Folder, surroundings: Surroundings, held: ExitStack) -> str:
     """Begin a new node if this folder is a copy or was restored; answers why, or ''."""
     with ledger.read() as s:
         current = s.scalars(select(Node).where(Node.current)).first()
@@ -246,7 +241,7 @@ def _ask_computer(ledger: Ledger, folder: Folder, surroundings: Surroundings) ->
         surroundings.state_dir, _ledger_id(ledger), current.token, folder.path
     )
     if ours and current is not None and not folder.restored.exists():
-        _renew_before_writing(ledger, folder, surroundings, current.token)
+        _renew_with_first_write(ledger, folder, surroundings, held, current.token)
         return ""
     why = "restored" if folder.restored.exists() else "copied"
     _begin_node(ledger, folder, surroundings, why, secrets.token_hex(16))
@@ -255,23 +250,38 @@ def _ask_computer(ledger: Ledger, folder: Folder, surroundings: Surroundings) ->
     return why
 
 
-def _renew_before_writing(ledger: Ledger, folder: Folder, surroundings: Surroundings, old: str) -> None:
-    """Renew the node's token before the first write, not at opening: a refused verb changes no byte.
+def _renew_with_first_write(
+    ledger: Ledger, folder: Folder, surroundings: Surroundings, held: ExitStack, old: str
+) -> None:
+    """Renew the node's token in the first commit, not at opening: a refused verb changes no byte.
 
-    Both tokens count while the new one is on its way; then only the new one, so that an older copy put in
-    this folder's place is recognised.
+    While that commit is under way both tokens are at home here; once the ledger is let go only the new one
+    is, so that an older copy put into this folder's place is recognised.
     """
+    name, place, state = _ledger_id(ledger), folder.path, surroundings.state_dir
+    node, fresh = ledger.node, secrets.token_hex(16)
+    stage = ["waiting"]
 
-    def renew(connection: Connection) -> None:
-        if not connection.get_execution_options().get("writing"):
-            return
-        event.remove(ledger.engine, "begin", renew)
-        fresh, place, name = secrets.token_hex(16), folder.path, _ledger_id(ledger)
-        token.remember(surroundings.state_dir, name, fresh, place, previous=old)
-        ledger.renew_token(fresh)
-        token.remember(surroundings.state_dir, name, fresh, place)
+    def committing(connection: Connection) -> None:
+        if stage[0] == "waiting" and connection.get_execution_options().get("writing"):
+            token.remember(state, name, fresh, place, previous=old)
+            connection.execute(update(Node).where(Node.id == node).values(token=fresh))
+            stage[0] = "trying"
 
-    event.listen(ledger.engine, "begin", renew, insert=True)
+    def beginning(_connection: Connection) -> None:
+        stage[0] = "done" if stage[0] == "trying" else stage[0]
+
+    def failing(_connection: Connection) -> None:
+        stage[0] = "waiting" if stage[0] == "trying" else stage[0]
+
+    def letting_go() -> None:
+        if stage[0] != "waiting":
+            token.remember(state, name, fresh, place)
+
+    event.listen(ledger.engine, "commit", committing)
+    event.listen(ledger.engine, "begin", beginning)
+    event.listen(ledger.engine, "rollback", failing)
+    held.callback(letting_go)
 
 
 def _bring_up_to_date(folder: Folder, raw_key: bytes, surroundings: Surroundings, read_only: bool) -> None:

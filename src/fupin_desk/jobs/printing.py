@@ -31,6 +31,7 @@ from fupin_desk.paper.door import print_door
 from fupin_desk.paper.help import print_help
 from fupin_desk.paper.indoor import print_indoor
 from fupin_desk.paper.month import print_month
+from fupin_desk.paper.notice import print_notice
 from fupin_desk.paper.press import NothingToPrint, PrintStopped, lacking
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from fupin_desk.paper.press import Printed
 
 NOT_ASKED: Final = N_("{head}还没有记录同意贴门口卡，请先征得同意再张贴。")
-KINDS: Final = ("indoor-card", "card", "month-sheet", "help-card")
+KINDS: Final = ("indoor-card", "card", "month-sheet", "help-card", "notice")
 
 
 class UnknownKind(Refusal):
@@ -128,6 +129,7 @@ def print_sheets(
         "card": print_door,
         "month-sheet": print_month,
         "help-card": print_help,
+        "notice": print_notice,
     }
     if not job.sheets:
         raise NothingToPrint(
@@ -197,6 +199,8 @@ def _sheets(
         yield f"{key}/{span}", filler.door(house, span)
     elif kind == "card":
         job.skipped.append(Skipped(house.household_no, filler.head(house), _("没有记录同意门口卡")))
+    elif kind == "notice":
+        yield key, filler.notice(house, Month.of(filler.office.today()).last)
     elif kind == "help-card":
         for row in help_model.help_records(s, filler.village, house.id):
             yield f"printed/{kind}/{row.id}", filler.help_card(row, house)

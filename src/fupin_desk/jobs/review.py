@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from fupin_desk.i18n import _
+from fupin_desk.errors import Refusal
+from fupin_desk.i18n import N_, _
 from fupin_desk.jobs import boards, post, shown, statements
 from fupin_desk.jobs.accounts import member_names
 from fupin_desk.jobs.office import Office, WrongDesk
@@ -30,6 +31,14 @@ from fupin_desk.model.values import Fen, Month, Window, beijing_day
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+class NothingToJudge(Refusal):
+    """No month of the village that waits for a word, or none as it was named."""
+
+    code = "FD-J83"
+    what_happened = N_("{village} 没有这样的账等着审核。")
+    what_now = N_("请核对村、户和月份，或先接收村里的包。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,17 @@ class Filler:
             statement=self.statement(house, Window(at, at)) if rows else None,
         )
 
+    def notice(self, house: Household, on: date) -> paper.PrivacyNotice:
+        """《个人信息告知书》."""
+        return paper.PrivacyNotice(
+            place=self.place,
+            family=self.family(house, on),
+            contacts=self.contacts,
+            handler=_("{place}驻村第一书记和工作队").format(place=self.place.whole),
+            readers=_readers(),
+            kept=_("帮扶结束后保存五年"),
+        )
+
     def help_card(self, row: help_model.HelpRecord, house: Household) -> paper.HelpCard:
         """帮扶记录卡."""
         good = paper.Good(
@@ -229,6 +240,10 @@ class Filler:
             evidence=_("照片{n}张").format(n=photos) if photos else "",
             next_step=row.next_step,
         )
+
+
+def _readers() -> tuple[str, ...]:
+    return (_("本户自己"), _("第一书记和驻村工作队"), _("帮扶责任人"), _("乡镇经办人"), _("来核实的检查人员"))
 
 
 def _place(village: str, row: Village | None, name: str) -> paper.Place:

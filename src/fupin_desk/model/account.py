@@ -59,7 +59,7 @@ class NotReady(Refusal):
     """A month that may not be closed yet."""
 
     code = "FD-J42"
-    what_happened = N_("{month} 还不能结账：{why}。")
+    what_happened = N_("{month} 还不能结账，还差：{why}。")
     what_now = N_("补齐后再结，或写明原因结账。")
 
 

@@ -36,7 +36,7 @@ from fupin_desk.errors import Refusal
 from fupin_desk.i18n import N_
 from fupin_desk.model import journal
 from fupin_desk.model.base import Tracked, VillageOwned
-from fupin_desk.model.chain import GENESIS, ChangeData, RowDelta, next_hlc, root_text, shift_root
+from fupin_desk.model.chain import GENESIS, ChangeData, RowDelta, hlc_ms, next_hlc, root_text, shift_root
 from fupin_desk.model.journal import LOCAL, Actor, Change, Node, Op, Tally
 from fupin_desk.model.recording import JournalWriter
 from fupin_desk.model.rows import Plain, delta_of, plain_row
@@ -107,7 +107,7 @@ class Writing(Session):
         return beijing_day(self.now)
 
     def new_id(self) -> str:
-        """A fresh UUIDv7, greater than every one this ledger made before it since it was opened."""
+        """A fresh UUIDv7, greater than every one this ledger made before, whatever the clock says."""
         self.ledger._stamp = next_stamp(self.ledger._stamp, self.now)
         return new_id(self.ledger._stamp, self.ledger.random(8))
 
@@ -165,6 +165,7 @@ class Ledger:
             node = s.scalars(select(Node).where(Node.current)).first()
             self.node = node.id if node else ""
             self._hlc = s.scalar(select(func.max(Change.hlc))) or 0
+            self._stamp = (hlc_ms(self._hlc) + 1) << 12
             self._heads = {
                 series: _Head(seq, digest)
                 for series, name, seq, digest in journal.series_heads(s)

@@ -2,8 +2,9 @@
 
 Streams only: plaintext goes straight into the caller's reader or out of the caller's writer, chunk by chunk,
 in the calling thread, and never touches the disk. pyrage wraps what a reader or writer raises in its own
-error and loses the rest; both sides here remember the original, so that "disk full" stays "disk full" and a
-refusal by the reader of the bag stays that refusal.
+error, and what its *last* buffered write raises it loses altogether and reports success. Both sides here
+remember the original, and it is raised in either case: "disk full" stays "disk full", even on the last
+bytes, and a refusal by the reader of the bag stays that refusal.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ def seal_stream(source: Source, drain: Drain, recipients: Sequence[str]) -> None
         pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
     except (pyrage.EncryptError, OSError) as wrong:
         raise (reader.raised or writer.raised or wrong) from None
+    if writer.raised is not None:
+        raise writer.raised
 
 
 def open_stream(source: Source, drain: Drain, identity: str) -> None:
@@ -94,6 +97,8 @@ def open_stream(source: Source, drain: Drain, identity: str) -> None:
         if not writer.moved and "No matching keys" in str(wrong):
             raise NotSealedToUs from wrong
         raise ParcelDamaged from wrong
+    if writer.raised is not None:
+        raise writer.raised
 
 
 class _Prefixed:

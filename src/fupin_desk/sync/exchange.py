@@ -237,5 +237,6 @@ def _photos_asked_for(s: post.Reading, station: str, village: str) -> set[str]:
     for row in post.exchanges(s, village, station, "in"):
         answer = row.detail.get("receipt")
         if isinstance(answer, Mapping):
-            return set(answer.get("owed_photos", ())) & set(post.voucher_photos(s, village))
+            owed = set(answer.get("owed_photos", ()))
+            return owed & set(post.voucher_photos(s, village)) if owed else owed
     return set()

@@ -269,9 +269,18 @@ def _ours_unanswered(s: Writing, node: str, opened: Opened) -> set[tuple[str, st
 
 
 def _newest(s: Writing, opened: Opened) -> bool:
-    """Whether no later parcel of this sender was taken before: an old letterhead tells old positions."""
+    """Whether no later parcel of this sender was taken before: an old letterhead tells old positions.
+
+    Later is a greater number, or a later clock: a restored sender counts from an old number again, and a
+    sender whose clock was set right still counts on.
+    """
     head = opened.head
-    return head.number >= post.highest_number(s, head.village, opened.sender.code, "in")
+    before = post.exchanges(s, head.village, opened.sender.code, "in")
+    others = [row for row in before if row.digest != opened.digest]
+    if all(head.number > row.number for row in others):
+        return True
+    heads = (ParcelHead.read(str(row.detail["head"]).encode()) for row in others)
+    return all(_made(head) > _made(other) for other in heads)
 
 
 def _settled(earlier: Exchange | None) -> bool:

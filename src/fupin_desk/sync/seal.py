@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class PhotoToSend:
-    """A photo that goes along: digest and size of the bytes that `read` will give."""
+    """A photo that goes along: digest and size of the bytes that `read` will give, in another thread."""
 
     sha256: str
     size: int
@@ -90,8 +91,8 @@ def seal(
         letter = head.model_copy(update={"photos_sent": len(wanted), "photos_owed": owed})
         draft = _Draft(letter, b"".join(line + b"\n" for line in changes), wanted, keys)
         try:
-            with WriteOnce(out, draft.file_name, volume_size) as files:
-                source = _Chunks(draft.chunks(progress, cancelled))
+            with ThreadPoolExecutor(1) as ahead, WriteOnce(out, draft.file_name, volume_size) as files:
+                source = _Chunks(draft.chunks(ahead, progress, cancelled))
                 seal_stream(source, files, [recipient.recipient, keys.public.recipient])
                 return Sealed(files.publish(), draft.digest, letter, unreadable)
         except _UnreadablePhoto as bad:
@@ -123,15 +124,20 @@ class _Draft:
         self.file_name = file_name(head.village, head.number, self.digest)
         self._front = [*tags, (bag.SIGNATURE, signature), (bag.HEAD, spelled), (bag.CHANGES, lines)]
 
-    def chunks(self, progress: Progress, cancelled: Callable[[], bool]) -> Iterator[bytes]:
-        """The tar stream, in pieces of any size."""
+    def chunks(
+        self, ahead: Executor, progress: Progress, cancelled: Callable[[], bool]
+    ) -> Iterator[bytes]:
+        """The tar stream, in pieces of any size; the next photo is read and hashed while one is sealed."""
         for name, content in self._front:
             yield from self._member(name, content)
+        coming = ahead.submit(_read, self._photos[0]) if self._photos else None
         for done, photo in enumerate(self._photos):
             progress(done, len(self._photos))
             if cancelled():
                 raise Stopped
-            yield from self._member(bag.PHOTO_FOLDER + photo.sha256, _read(photo))
+            content = coming.result() if coming is not None else b""
+            coming = ahead.submit(_read, self._photos[done + 1]) if done + 1 < len(self._photos) else None
+            yield from self._member(bag.PHOTO_FOLDER + photo.sha256, content)
         progress(len(self._photos), len(self._photos))
         yield tar.END
 

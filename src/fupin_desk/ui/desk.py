@@ -325,7 +325,7 @@ class Desk(QObject):
             asked.work.deleteLater()
 
     def _deliver(self, asked: _Asked, outcome: _Outcome) -> None:
-        if asked.writes and outcome.error is None:
+        if outcome.tables and outcome.error is None:
             self.did.emit(outcome.undo)
         stopped = asked.work.cancelled()
         if self._forget(asked):

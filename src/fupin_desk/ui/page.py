@@ -35,6 +35,8 @@ class Page(QWidget):
     """Names of tables this page shows; empty: it is loaded again after every commit."""
     wanted = Signal(str, object)
     """(place, where): somebody wants to go there."""
+    badged = Signal(str, bool)
+    """(place, on): a dot at a place of the rail, something there wants attention."""
 
     def __init__(self, desk: Desk, *, heading: bool = True) -> None:
         super().__init__()

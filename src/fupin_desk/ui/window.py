@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
         if place not in self.pages:
             made = PLACES[place][2](self.desk, self.memory)
             made.wanted.connect(self._wanted)
+            made.badged.connect(self.badge)
             made.fold(self.compact)
             self.pages[place] = made
             self.stack.addWidget(made)

@@ -27,7 +27,7 @@ from fupin_desk.ui.pages.account_deeds import MonthDeeds
 from fupin_desk.ui.pages.account_side import WIDTH, WIDTH_COMPACT, CloseCard, QuestionsCard, is_closed
 from fupin_desk.ui.style import BODY, CAP, GAP, MEDIUM
 from fupin_desk.ui.widgets import cells, pasted
-from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
+from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, scrolled
 from fupin_desk.ui.widgets.cells import Choice, Known, Row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import Picker
@@ -149,6 +149,7 @@ class AccountPage(MonthDeeds):
         grid.photo_wanted.connect(lambda _row: self.paper.look())
         grid.turned.connect(self.turn)
         grid.pointed.connect(self._point)
+        grid.lines.dataChanged.connect(lambda *_where: self._say_status(grid.row))
 
     def _side(self) -> None:
         self.paper.adding.connect(self.choose_photos)
@@ -157,12 +158,12 @@ class AccountPage(MonthDeeds):
         self.close_card.signing.connect(self.sign)
         self.close_card.closing.connect(self.close_month)
         self.close_card.reopening.connect(self.ask_reopen)
-        self._right = QWidget()
+        inner = QWidget()
+        stack = column(self.paper, self.questions, self.close_card, spacing=10)
+        stack.setStretch(0, 1)
+        inner.setLayout(stack)
+        self._right = scrolled(inner)
         self._right.setFixedWidth(WIDTH)
-        stack = column(self.paper, self.questions, self.close_card, None, spacing=10)
-        stack.setStretch(0, 2)
-        stack.setStretch(3, 1)
-        self._right.setLayout(stack)
 
     # -- what the window asks --------------------------------------------------------------------------
 
@@ -171,7 +172,7 @@ class AccountPage(MonthDeeds):
         self._land = where.get("entry_id", "")
         self.open(where.get("household_id") or self.household_id, where.get("month") or self.month)
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Find another household."""
         self.picker.box.setFocus()
 
@@ -330,7 +331,8 @@ class AccountPage(MonthDeeds):
         def job(office: Office) -> object:
             if entry is None:
                 return accounts.record(office, household_id, month, draft)
-            return accounts.amend(office, entry.id, draft)
+            accounts.amend(office, entry.id, draft)
+            return entry.id
 
         def done(_id: object) -> None:
             if entry is not None:

@@ -52,12 +52,12 @@ class PaperCard(Card):
         head = row(self._which, self._count, spacing=8)
         head.setStretch(0, 1)
         self.view = PhotoView()
-        self.view.setMinimumHeight(style.px(120))
+        self.view.setMinimumHeight(style.px(104))
         self.view.wanted.connect(self.look)
         self._facts = column(spacing=2)
         self._next = button("", self._turn, "link")
         side = QWidget()
-        side.setFixedWidth(style.px(92))
+        side.setFixedWidth(style.px(106))
         side.setLayout(column(self._facts, None, self._next, spacing=2))
         body = row(self.view, side, spacing=10)
         body.setStretch(0, 1)
@@ -119,10 +119,8 @@ class PaperCard(Card):
         if paper.photographed:
             facts.append((_("拍照"), f"{paper.photographed:%m-%d}"))
         for name, words in facts:
-            self._facts.addWidget(Words(name, CAP, colour="soft"))
             said = Words(words, CAP, private=name in (_("账上"), _("票面")))
-            said.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._facts.addWidget(said)
+            self._facts.addLayout(row(Words(name, CAP, colour="soft"), None, said, spacing=4))
 
     def _turn(self) -> None:
         if self.line is not None and self.line.vouchers:
@@ -143,7 +141,7 @@ class PaperGhost(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumHeight(style.px(96))
+        self.setMinimumHeight(style.px(70))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """A dashed sheet with a few lines."""

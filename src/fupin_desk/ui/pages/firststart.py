@@ -21,6 +21,7 @@ from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.form import Field, Form, wanted
 from fupin_desk.ui.messages import Note
 from fupin_desk.ui.page import Page
+from fupin_desk.ui.pages.unlock import is_ledger, not_a_ledger
 from fupin_desk.ui.style import BIG, BODY, BOLD, CAP
 from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.sheet import SheetPreview, StepNumber
@@ -281,8 +282,10 @@ class FirstStartPage(Page):
         chosen = QFileDialog.getExistingDirectory(
             self, _("选账本文件夹（名字以 .fupin 结尾）"), str(self.documents)
         )
-        if chosen:
+        if chosen and is_ledger(Path(chosen)):
             self.elsewhere.emit(Path(chosen))
+        elif chosen:
+            self.say(not_a_ledger())
 
     def _open_backup(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(

@@ -74,7 +74,8 @@ class HelpPage(Page):
         self.form.left.connect(self._back)
         self._empty = EmptyState(
             "help", _("还没有帮扶记录。做了什么、花了谁的钱，当天记最准。"),
-            _("记下内容、措施、资金来源和文件号，打印出来双方签字。"), _("记一次帮扶"), lambda: self.begin(""),
+            _("记下内容、措施、资金来源和文件号，打印出来双方签字。"), _("记一次帮扶"),
+            lambda: self.begin(""),
         )  # fmt: skip
         self._stack = QStackedWidget()
         for one in (self._listed, self.form, self._empty):
@@ -124,7 +125,7 @@ class HelpPage(Page):
             if self._lines:
                 self.begin(self._begin_for)
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Type into the search box."""
         self.box.setFocus()
 
@@ -194,7 +195,7 @@ class HelpPage(Page):
         ):
             box.addLayout(self._signer(card, role, who, way))
         deeds = row(
-            button(_("打印这张"), lambda: self.go("print", kind="help-card", household_id=card.household_id), "small", "print"),
+            button(_("打印这张"), lambda: self._print(card), "small", "print"),
             button(_("看这一户"), lambda: self.go("household", household_id=card.household_id), "link"), None,
         )  # fmt: skip
         box.addLayout(deeds)
@@ -232,6 +233,9 @@ class HelpPage(Page):
         self._stack.setCurrentWidget(self._listed)
         self.load()
 
+    def _print(self, card: HelpLine) -> None:
+        self.go("print", kind="help-card", household_id=card.household_id)
+
     def sign(self, help_id: str, role: str, way: str) -> None:
         """Record that somebody signed this card on paper."""
         from fupin_desk.jobs import helping
@@ -260,10 +264,12 @@ def _signing(page: HelpPage, help_id: str, role: str, way: str) -> Any:
 def _facts(card: HelpLine) -> Sequence[tuple[str, str]]:
     how_much = yuan(card.amount) + _(" 元") if card.amount else ""
     facts = [
-        (_("措施"), card.measure), (_("金额"), how_much), (_("东西"), f"{card.goods} {card.quantity}".strip()),
+        (_("措施"), card.measure), (_("金额"), how_much),
+        (_("东西"), f"{card.goods} {card.quantity}".strip()),
         (_("资金"), card.fund_source), (_("文件"), card.document_no), (_("单位"), card.paying_unit),
         (_("谁做的"), card.helper), (_("本人说"), _(CONFIRMED.get(card.confirmed, ""))),
-        (_("下一步"), card.next_step), (_("照片"), _("{n} 张").format(n=card.vouchers) if card.vouchers else ""),
+        (_("下一步"), card.next_step),
+        (_("照片"), _("{n} 张").format(n=card.vouchers) if card.vouchers else ""),
     ]  # fmt: skip
     return [(name, words) for name, words in facts if words]
 

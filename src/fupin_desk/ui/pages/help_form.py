@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from fupin_desk.model.household import HouseholdLine
 
 MEASURES = (
-    "产业帮扶", "就业帮扶", "金融帮扶", "公益性岗位帮扶", "住房安全保障", "饮水安全保障", "健康帮扶", "义务教育保障",
-    "教育帮扶", "综合保障", "社会帮扶", "搬迁", "生产生活条件改善", "基础设施建设",
+    "产业帮扶", "就业帮扶", "金融帮扶", "公益性岗位帮扶", "住房安全保障", "饮水安全保障", "健康帮扶",
+    "义务教育保障", "教育帮扶", "综合保障", "社会帮扶", "搬迁", "生产生活条件改善", "基础设施建设",
 )  # fmt: skip
 SOURCES = (
     "中央财政常态化帮扶资金", "省级财政常态化帮扶资金", "市级财政常态化帮扶资金", "县级财政常态化帮扶资金",
     "中央财政衔接资金", "省级财政衔接资金", "市级财政衔接资金", "县级财政衔接资金", "行业部门资金",
-    "东西部协作资金", "定点帮扶资金", "帮扶单位自筹", "社会捐赠", "金融贷款", "村集体经济", "农户自筹", "没有花钱",
+    "东西部协作资金", "定点帮扶资金", "帮扶单位自筹", "社会捐赠", "金融贷款", "村集体经济", "农户自筹",
+    "没有花钱",
 )  # fmt: skip
 
 
@@ -60,8 +61,9 @@ def draft_of(typed: Mapping[str, str]) -> HelpDraft:
 
     amount = typed["amount"].strip()
     return HelpDraft(
-        happened=values.parse_day(typed["happened"]), content=typed["content"].strip(), measure=typed["measure"],
-        fund_source=typed["fund_source"], amount=values.fen(amount) if amount else None,
+        happened=values.parse_day(typed["happened"]), content=typed["content"].strip(),
+        measure=typed["measure"], fund_source=typed["fund_source"],
+        amount=values.fen(amount) if amount else None,
         goods=typed["goods"].strip(), quantity=typed["quantity"].strip(),
         document_no=typed["document_no"].strip(), paying_unit=typed["paying_unit"].strip(),
         helper_id=typed["helper_id"] or None, next_step=typed["next_step"].strip(),

@@ -39,7 +39,7 @@ class PeopleCard(Card):
         self.list = RowList(
             [
                 text_column("", 92, lambda one: one.name, weight=MEDIUM, private=True),
-                text_column("", 0, lambda one: f"{one.duty_label} {one.unit}".strip(), size=CAP, colour="soft"),
+                text_column("", 0, _duty_words, size=CAP, colour="soft"),
                 text_column("", 56, _households, align=brush.RIGHT, size=CAP),
             ],
             row=36, headings=False, name=_("谁在帮"), pad=6,
@@ -97,6 +97,10 @@ class PeopleCard(Card):
     def finish(self) -> None:
         """Back to the list."""
         self._stack.setCurrentIndex(0)
+
+
+def _duty_words(one: PersonLine) -> str:
+    return f"{one.duty_label} {one.unit}".strip()
 
 
 def _households(one: PersonLine) -> str:

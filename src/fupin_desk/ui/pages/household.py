@@ -29,8 +29,9 @@ from fupin_desk.ui.widgets.views import HeadName, Pill, ThreeViews
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.households import HouseholdPage as Told
-    from fupin_desk.jobs.households import MonthLine, MonthState
+    from fupin_desk.jobs.households import MonthLine
     from fupin_desk.jobs.office import Office
+    from fupin_desk.jobs.states import MonthState
     from fupin_desk.model.household import HouseholdLine
 
     Everybody = tuple[list[HouseholdLine], dict[str, MonthState], str]
@@ -54,10 +55,10 @@ class HouseholdPage(Page):
         self._only = ""
         self._make_list()
         self._make_house()
+        self._stack = QStackedWidget()
         self.adding = AddHousehold()
         self.adding.saved.connect(self._add)
         self.adding.left.connect(lambda: self._stack.setCurrentWidget(self._house))
-        self._stack = QStackedWidget()
         self._stack.addWidget(self._house)
         self._stack.addWidget(self.adding)
         self._work = QWidget()
@@ -156,7 +157,7 @@ class HouseholdPage(Page):
         if where.get("household_id"):
             self.open(where["household_id"])
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Type into the search box."""
         self.box.setFocus()
         self.box.selectAll()
@@ -295,7 +296,7 @@ class HouseholdPage(Page):
         head = given.pop("head", "")
 
         def job(office: Office) -> str:
-            made = households.add(office, head, **given)
+            made = households.add(office, head, (), **given)
             return made.id
 
         self.do(job, self._added)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from fupin_desk.i18n import N_, _
 from fupin_desk.ui.form import Field, Form
@@ -73,7 +73,7 @@ class FileTab(QWidget):
         for kind, field, words, caption in CONSENTS:
             self._consents.addLayout(self._consent(kind, getattr(house, field), _(words), _(caption)))
 
-    def _consent(self, kind: str, given: date | None, words: str, caption: str) -> object:
+    def _consent(self, kind: str, given: date | None, words: str, caption: str) -> QLayout:
         state = _("{day} 记下").format(day=given.isoformat()) if given else _("没有")
         deed = _("收回") if given else _("登记")
         pressed = button(deed, lambda: self.consented.emit(kind, given is None), "small")

@@ -49,8 +49,8 @@ class AddHousehold(Card):
         )
         self.form.saved.connect(self.saved)
         deeds = row(
-            button(_("加上这一户"), self.form.save, "primary"), button(_("算了"), self.left.emit, "link"), None,
-            spacing=12,
+            button(_("加上这一户"), self.form.save, "primary"),
+            button(_("算了"), self.left.emit, "link"), None, spacing=12,
         )  # fmt: skip
         self.box.addWidget(Words(_("手工加一户"), BIG, BOLD))
         said = _("先有户主姓名就行，别的以后在“档案”里补。成员在下一步加。")

@@ -1,9 +1,9 @@
 """What the tabs of a household's page show: months, members, help, papers.
 
 The months' table is the heart: newest on top, this month two lines high with what it still wants and the one
-button; wage, living and money sent home stand together; own produce is tinted and quiet; the table ends in the
-same three columns as the card above, and its last row repeats the household's totals, so that an inspector can
-check by eye. With larger letters it scrolls sideways rather than shrink.
+button; wage, living and money sent home stand together; own produce is tinted and quiet; the table ends in
+the same three columns as the card above, and its last row repeats the household's totals, so that an
+inspector can check by eye. With larger letters it scrolls sideways rather than shrink.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ from fupin_desk.ui.widgets.photowall import PhotoWall
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.helping import HelpLine
-    from fupin_desk.jobs.households import MemberLine, MonthLine, MonthState
+    from fupin_desk.jobs.households import MemberLine, MonthLine
     from fupin_desk.jobs.shown import VoucherLine
+    from fupin_desk.jobs.states import MonthState
 
 NOW_HIGH, MONTH_HIGH, TOTAL_HIGH = 59, 26, 29
 RELATIONS = (
-    "户主", "配偶", "之子", "之女", "之儿媳", "之女婿", "之孙子", "之孙女", "之外孙子", "之外孙女", "之父", "之母", "之岳父",
-    "之岳母", "之公公", "之婆婆", "之祖父", "之祖母", "之外祖父", "之外祖母", "之兄弟姐妹", "之兄弟媳妇", "之叔伯", "之侄儿",
-    "之侄女", "之曾孙子", "之曾孙女", "其他",
+    "户主", "配偶", "之子", "之女", "之儿媳", "之女婿", "之孙子", "之孙女", "之外孙子", "之外孙女",
+    "之父", "之母", "之岳父", "之岳母", "之公公", "之婆婆", "之祖父", "之祖母", "之外祖父", "之外祖母",
+    "之兄弟姐妹", "之兄弟媳妇", "之叔伯", "之侄儿", "之侄女", "之曾孙子", "之曾孙女", "其他",
 )  # fmt: skip
 """Relations to the head as the national roster writes them."""
 
@@ -98,11 +99,12 @@ class MonthsTab(QWidget):
             amount(_("寄带回"), 74, "sent_home", away, "soft"), amount(_("经营净"), 72, "business"),
             amount(_("财产"), 67, "property"), amount(_("转移"), 69, "transfer"),
             amount(_("不计现金"), 73, "own_goods", _("自产自用"), "soft", ground="own"),
-            amount(_("政策"), 81, "policy", nets, strong=True), amount(_("现金"), 79, "cash", nets, strong=True),
+            amount(_("政策"), 81, "policy", nets, strong=True),
+            amount(_("现金"), 79, "cash", nets, strong=True),
             amount(_("到家"), 79, "home", nets, strong=True),
             Column(_("凭证"), 0, _marks_says, self._marks, brush.CENTRE),
-            Column(_("户"), 27, lambda line: line.signed_household, self._sign("signed_household"), brush.CENTRE, signs),
-            Column(_("帮"), 27, lambda line: line.signed_helper, self._sign("signed_helper"), brush.CENTRE, signs),
+            self._signature(_("户"), "signed_household", signs),
+            self._signature(_("帮"), "signed_helper", signs),
         ]  # fmt: skip
 
     def _upper(self, room: QRectF, line: MonthLine) -> QRectF:
@@ -131,6 +133,12 @@ class MonthsTab(QWidget):
             paint_mark(painter, x + 5, upper.center().y() + 1, mark, 9, "mark" if count else "faint")
             tone = "ink" if count else "faint"
             brush.text(painter, QRectF(x + 12, upper.y(), wide - 12, upper.height()), str(count), CAP, tone)
+
+    def _signature(self, title: str, name: str, group: str) -> Column:
+        def says(line: MonthLine) -> str:
+            return _("已签") if getattr(line, name) else _("未签")
+
+        return Column(title, 27, says, self._sign(name), brush.CENTRE, group)
 
     def _sign(self, name: str) -> Callable[[QPainter, QRectF, Any], None]:
         def paint(painter: QPainter, room: QRectF, line: MonthLine) -> None:
@@ -209,7 +217,10 @@ def _month_says(line: MonthLine) -> str:
 
 def _marks_says(line: MonthLine) -> str:
     counts = line.marks
-    return f"{SIGNS['voucher']}{counts.voucher} {SIGNS['signed']}{counts.signed} {SIGNS['estimated']}{counts.estimated + counts.told}"
+    pairs = (
+        ("voucher", counts.voucher), ("signed", counts.signed), ("estimated", counts.estimated + counts.told)
+    )  # fmt: skip
+    return " ".join(f"{SIGNS[mark]}{count}" for mark, count in pairs)
 
 
 class MembersTab(QWidget):
@@ -229,7 +240,7 @@ class MembersTab(QWidget):
                 text(_("证件号码"), 190, lambda one: one.id_masked, colour="soft", private=True),
                 text(_("电话"), 120, lambda one: one.phone_masked, colour="soft", private=True),
                 text(_("劳力、上学"), 0, _work_words, colour="soft"),
-                text(_("分摊收入"), 80, lambda one: _("算") if one.shares_income else _("不算"), colour="soft"),
+                text(_("分摊收入"), 80, _sharing_words, colour="soft"),
             ],
             row=34, name=_("成员"), choosable=False,
         )  # fmt: skip
@@ -281,6 +292,10 @@ class MembersTab(QWidget):
         self._stack.setCurrentIndex(0)
 
 
+def _sharing_words(one: MemberLine) -> str:
+    return _("算") if one.shares_income else _("不算")
+
+
 def _work_words(one: MemberLine) -> str:
     return " · ".join(part for part in (one.labour, one.student, one.education) if part)
 
@@ -301,7 +316,7 @@ class HelpTab(QWidget):
                 lists.Column(_("金额"), 96, _help_money, _help_amount, brush.RIGHT),
                 text(_("资金来源"), 190, lambda one: one.fund_source, colour="soft", size=CAP),
                 text(_("谁"), 80, lambda one: one.helper, private=True),
-                lists.Column(_("户 帮"), 60, _help_signs, lambda one: f"{one.signed_household} {one.signed_helper}"),
+                lists.Column(_("户 帮"), 60, _help_signs, _signed_words),
             ],
             row=34, on_click=True, name=_("帮扶记录"),
         )  # fmt: skip
@@ -333,6 +348,11 @@ def _help_money(painter: QPainter, room: QRectF, one: HelpLine) -> None:
         brush.money(painter, room, one.amount)
     else:
         brush.text(painter, room, one.quantity, align=brush.RIGHT, private=True)
+
+
+def _signed_words(one: HelpLine) -> str:
+    signed = [who for who, way in ((_("户"), one.signed_household), (_("帮"), one.signed_helper)) if way]
+    return _("{who}已签").format(who="、".join(signed)) if signed else _("没有签字")
 
 
 def _help_signs(painter: QPainter, room: QRectF, one: HelpLine) -> None:

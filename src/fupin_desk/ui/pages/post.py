@@ -136,6 +136,7 @@ class PostPage(Page):
         self.tally_note.setText(_tally_words(board))
         self.exchanges.show_rows(board.exchanges)
         self._show_returned(board)
+        self.badged.emit("post", bool(board.returned or board.clashes))
 
     def _show_stick(self) -> None:
         found = sticks()
@@ -330,7 +331,7 @@ def _tallying() -> tuple[Column, ...]:
         text_column("", 92, lambda one: one.label),
         text_column(_("本机"), 0, here, align=right, private=True),
         text_column(_("乡镇"), 0, there, align=right, private=True),
-        Column(_("对得上吗"), 150, same, lambda one: _agreement(one)[0]),
+        Column(_("对得上吗"), 184, same, lambda one: _agreement(one)[0]),
     )
 
 

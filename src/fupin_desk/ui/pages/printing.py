@@ -101,7 +101,7 @@ class PrintingPage(Page):
         super().fold(compact)
         self.choice.setFixedWidth(SIDE_COMPACT if compact else SIDE)
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Choose a household."""
         self.choice.picker.box.setFocus()
 

@@ -92,7 +92,7 @@ class RecordCard(Card):
         both = row(self.lines, self.photo, spacing=10)
         both.setStretch(0, 1)
         super().__init__(head, shares, row(self.reason, self.sure), both, self.empty, spacing=6)
-        self.box.setStretch(3, 1)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._judge = judge
         self._papers: list[tuple[str, str]] = []
         self.record: RecordLine | None = None
@@ -105,6 +105,8 @@ class RecordCard(Card):
             widget.setVisible(record is not None)
         self.photo.hide()
         self.empty.setVisible(record is None)
+        self.box.setStretch(3, 1 if record is not None else 0)
+        self.box.setStretch(4, 0 if record is not None else 1)
         self._hide_reason()
         waiting = record is not None and record.state not in ("passed", "returned")
         self.give_back.setVisible(waiting)

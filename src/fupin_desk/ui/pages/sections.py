@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QCheckBox, QFileDialog
 from fupin_desk.i18n import _
 from fupin_desk.model.values import BEIJING
 from fupin_desk.ui import style
+from fupin_desk.ui.desk import Work
 from fupin_desk.ui.form import Field, Form, wanted
 from fupin_desk.ui.memory import SCALES, Memory
 from fupin_desk.ui.messages import Note
@@ -26,9 +27,9 @@ from fupin_desk.ui.widgets.lists import RowList, text_column
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.keeping import Health, HistoryLine
+    from fupin_desk.jobs.office import Office
     from fupin_desk.jobs.shown import PersonLine
     from fupin_desk.model.village import Village
-    from fupin_desk.safe.backup import Backup
 
 _NARROW = 640
 
@@ -252,21 +253,21 @@ class BackupSection(Section):
 
     def write(self, folder: Path) -> None:
         """Write a backup into this folder."""
-        from fupin_desk.jobs import keeping
 
-        self.page.do(
-            lambda office, work: keeping.backup(office, folder, work.progress, work.cancelled),
-            self._written, title=_("备份"),
-        )  # fmt: skip
+        def job(office: Office, work: Work) -> tuple[str, int]:
+            from fupin_desk.jobs import keeping
 
-    def _written(self, done: Backup) -> None:
-        words = _("备份好了：{file}，已打开查过。").format(file=done.path.name)
-        if done.flaws:
-            self.page.say(
-                Note(
-                    "amber", words, _("有 {count} 张照片坏了，请看“检查账本”。").format(count=len(done.flaws))
-                )
-            )
+            made = keeping.backup(office, folder, work.progress, work.cancelled)
+            return made.path.name, len(made.flaws)
+
+        self.page.do(job, self._written, title=_("备份"))
+
+    def _written(self, done: tuple[str, int]) -> None:
+        file, flaws = done
+        words = _("备份好了：{file}，已打开查过。").format(file=file)
+        if flaws:
+            now = _("有 {count} 张照片坏了，请看“检查账本”。").format(count=flaws)
+            self.page.say(Note("amber", words, now))
         else:
             self.page.say(Note("done", words))
 

@@ -31,8 +31,8 @@ from fupin_desk.ui.widgets.monthboard import BoardKey, MonthBoard
 from fupin_desk.ui.widgets.trend import Trend
 
 if TYPE_CHECKING:
-    from fupin_desk.jobs.households import MonthState
     from fupin_desk.jobs.office import Office
+    from fupin_desk.jobs.states import MonthState
     from fupin_desk.jobs.today import TodayBoard
     from fupin_desk.model.household import HouseholdLine
 

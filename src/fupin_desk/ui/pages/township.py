@@ -50,6 +50,7 @@ class TownshipPage(Page):
         """(village, household, month) really looked at since the program started."""
         self.village: VillageBox | None = None
         self._records: list[RecordLine] = []
+        self._listed = ""
         self.heading.setText(_("收件"))
         self.answer = button(_("写回执"), self._answer, icon="stick")
         self.buttons.addWidget(self.answer)
@@ -92,6 +93,7 @@ class TownshipPage(Page):
     def _show(self, boxes: list[VillageBox]) -> None:
         self.caption.setText(_("{count} 个村，按代码排").format(count=len(boxes)))
         self.villages.show_rows(boxes)
+        self.badged.emit("inbox", any(box.waiting for box in boxes))
         if not boxes:
             words = _("还没有登记村。到“收发”登记各村的钥匙，就能收包。")
             self.say(Note("info", words, deed=(_("去登记"), lambda: self.go("post"))))
@@ -112,7 +114,12 @@ class TownshipPage(Page):
 
     def _show_records(self, records: list[RecordLine]) -> None:
         self._records = records
-        self._filter()
+        if fresh := self.village is not None and self.village.code != self._listed:
+            self._listed = self.village.code if self.village else ""
+        if fresh and not any(one.state not in DONE for one in records):
+            self.chips.choose("all")
+        else:
+            self._filter()
 
     def _filter(self) -> None:
         waiting = [one for one in self._records if one.state not in DONE]
@@ -252,7 +259,7 @@ def _village_columns() -> tuple[Column, ...]:
         text_column(_("村"), 0, lambda one: one.name, weight=MEDIUM),
         text_column(_("上次来件"), 74, came, align=right, spare=True),
         Column(_("距今"), 64, silent, silent_words, right),
-        text_column(_("通过"), 68, passed, align=right),
+        text_column(_("通过"), 84, passed, align=right),
         text_column(_("等着"), 50, lambda one: str(one.waiting or "—"), align=right),
         Column(_("来历，按金额"), 118, share, lambda one: f"{one.coverage[0]}%" if one.coverage else ""),
         text_column(_("退回"), 48, lambda one: str(one.returned or "—"), align=right),

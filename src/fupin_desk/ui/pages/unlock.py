@@ -139,7 +139,19 @@ class UnlockPage(Page):
         chosen = QFileDialog.getExistingDirectory(self, _("选账本文件夹（名字以 .fupin 结尾）"), start)
         if not chosen:
             return
-        if not chosen.endswith(SUFFIX):
-            self.say(Note("amber", _("选的不是账本文件夹。"), _("账本文件夹的名字以 .fupin 结尾。")))
-            return
-        self.elsewhere.emit(Path(chosen))
+        if is_ledger(Path(chosen)):
+            self.elsewhere.emit(Path(chosen))
+        else:
+            self.say(not_a_ledger())
+
+
+def is_ledger(place: Path) -> bool:
+    """Whether this folder looks like a ledger: it has key slots."""
+    return (place / "keys.json").is_file()
+
+
+def not_a_ledger() -> Note:
+    """What is said about any other folder."""
+    return Note(
+        "amber", _("选的不是账本文件夹。"), _("账本文件夹的名字一般以 .fupin 结尾，里面有 keys.json。")
+    )

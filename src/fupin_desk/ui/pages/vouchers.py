@@ -1,7 +1,8 @@
 """凭证: every photographed paper on a wall, with what each proves; those that prove nothing yet stand first.
 
 Photos dropped anywhere on the page are taken in and stay unlinked until somebody says which line they prove:
-choose the paper, choose the household and month at the right, press the line. A photo is never copied to disk.
+choose the paper, choose the household and month at the right, press the line. A photo is never copied to
+disk.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class VouchersPage(Page):
         self._facts = Words("", CAP, colour="soft", wrap=True)
         self.proves = RowList(
             [
-                text_column("", 0, lambda one: f"{one[1]} {Month.parse(one[2]).month} 月 {one[3]}", private=True),
+                text_column("", 0, _proved_words, private=True),
                 Column("", 96, _proved_amount, lambda one: yuan(one[4]), brush.RIGHT),
             ],
             row=30, headings=False, on_click=True, name=_("证明哪一笔"),
@@ -108,8 +109,8 @@ class VouchersPage(Page):
         self.lines.opened.connect(self._link)
         self._linking = QWidget()
         inner = column(
-            Words(_("归到哪一笔"), BODY, BOLD), self.picker, row(self._month_head, None, self.months), self.lines,
-            spacing=6,
+            Words(_("归到哪一笔"), BODY, BOLD), self.picker, row(self._month_head, None, self.months),
+            self.lines, spacing=6,
         )  # fmt: skip
         inner.setStretch(3, 1)
         self._linking.setLayout(inner)
@@ -130,7 +131,7 @@ class VouchersPage(Page):
 
         self.ask(board, self._show, key="board")
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Type into the search box."""
         self.box.setFocus()
 
@@ -172,8 +173,8 @@ class VouchersPage(Page):
         if empty and self._empty is None:
             made = EmptyState(
                 "photo", _("还没有一张票。把照片拖到这里，或者在记账时拖到那一行。"),
-                _("手机拍的就行：自动转正、缩小，原图加密留着，位置信息不会送出去。"), _("选照片"), self._choose,
-                endings=ENDINGS,
+                _("手机拍的就行：自动转正、缩小，原图加密留着，位置信息不会送出去。"), _("选照片"),
+                self._choose, endings=ENDINGS,
             )  # fmt: skip
             made.dropped.connect(self.add)
             self._empty = made
@@ -291,6 +292,11 @@ class VouchersPage(Page):
 
 def _all_words(line: VoucherLine) -> str:
     return "".join(f"{head}{month}{label}{yuan(amount)}" for _id, head, month, label, amount in line.entries)
+
+
+def _proved_words(one: tuple[str, str, str, str, int]) -> str:
+    _entry, head, month, label, _amount = one
+    return _("{head} {month} 月 {label}").format(head=head, month=Month.parse(month).month, label=label)
 
 
 def _proved_amount(painter: Any, room: Any, one: tuple[str, str, str, str, int]) -> None:

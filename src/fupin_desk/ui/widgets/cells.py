@@ -10,7 +10,7 @@ the job.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -33,10 +33,14 @@ USES: Final = {
 }  # fmt: skip
 BASES: Final = {"stated": N_("据实"), "estimated": N_("估算")}
 _USE_WORDS: Final = {
-    "卖": "sold", "卖出": "sold", "销售": "sold", "自食": "eaten", "吃": "eaten", "自产自用": "eaten", "库存": "stock",
-    "存栏": "stock", "种子": "seed", "赠送": "given", "送礼": "given", "饲料": "fed",
+    "卖": "sold", "卖出": "sold", "销售": "sold", "自食": "eaten", "吃": "eaten", "自产自用": "eaten",
+    "库存": "stock", "存栏": "stock", "种子": "seed", "赠送": "given", "送礼": "given", "饲料": "fed",
 }  # fmt: skip
 _OUT: Final = ("cost", "living")
+_EMPTY: Final = {
+    "use": None, "basis": "stated", "happened": None, "amount": None, "living_cost": None, "sent_home": None,
+}  # fmt: skip
+"""What an empty cell means where it is more than an empty text."""
 _DAY: Final = re.compile(r"^(?:(\d{4})[-./年])?(?:(\d{1,2})[-./月])?(\d{1,2})日?$")
 
 
@@ -98,7 +102,7 @@ class Choice:
             return 2
         if folded(self.label).startswith(word):
             return 3
-        if word in folded(self.label) or any(word in key for key in self.keys):
+        if word in folded(self.label):
             return 4
         return None
 
@@ -249,36 +253,31 @@ def read_amount(text: str, side: str) -> int:
 
 def read_cell(column: str, text: str, known: Known, item: str = "") -> Any:
     """The value of one cell. Raises a Refusal whose sentence is shown at the cell."""
+    plain = text.strip()
     if column == "item":
         return read_item(text, known)
-    if column == "member":
-        return read_member(text, known)
-    if column == "use":
-        return read_word(text, USES, _USE_WORDS) if text.strip() else None
-    if column == "basis":
-        return read_word(text, BASES) if text.strip() else "stated"
-    if column == "happened":
-        return read_day(text, known.month) if text.strip() else None
-    if column in ("amount", "living_cost", "sent_home"):
-        return read_amount(text, known.side(item)) if text.strip() else None
-    return text.strip()
+    if column == "member" or column not in _EMPTY:
+        return read_member(text, known) if column == "member" else plain
+    if not plain:
+        return _EMPTY[column]
+    readers: dict[str, Callable[[], Any]] = {
+        "use": lambda: read_word(plain, USES, _USE_WORDS),
+        "basis": lambda: read_word(plain, BASES),
+        "happened": lambda: read_day(plain, known.month),
+    }
+    return readers.get(column, lambda: read_amount(plain, known.side(item)))()
 
 
-def shown(column: str, value: Any, known: Known) -> str:
+def shown(column: str, value: Any) -> str:
     """How a value stands in its cell when somebody begins to edit it."""
     if value is None or value == "":
         return ""
-    if column == "item":
-        return str(value)
-    if column == "use":
-        return _(USES.get(str(value), str(value)))
-    if column == "basis":
-        return _(BASES.get(str(value), BASES["stated"]))
     if column == "happened":
         return f"{value:%m-%d}"
     if column in ("amount", "living_cost", "sent_home"):
         return values.yuan(abs(int(value)), separators=False)
-    return str(value)
+    words = {"use": USES, "basis": BASES}.get(column, {})
+    return _(words[str(value)]) if str(value) in words else str(value)
 
 
 @dataclass(slots=True)

@@ -49,6 +49,7 @@ class Hits(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.place = parent
         self.hits: list[Choice] = []
         self.at = 0
         self.word = ""
@@ -63,7 +64,7 @@ class Hits(QFrame):
         if not hits:
             self.hide()
             return
-        room = self.parentWidget().rect()
+        room = self.place.rect()
         size = QSize(min(HITS_WIDTH, room.width() - 4), _high() * len(hits) + 8)
         place = QRect(cell.topLeft(), size)
         place.moveTop(cell.bottom() + 3)
@@ -136,9 +137,10 @@ class CellEdit(QLineEdit):
         self.choices = choices
         self.hits = Hits(parent)
         self.hits.picked.connect(self._pick)
-        self.textEdited.connect(self._look)
+        self.textEdited.connect(self.look)
 
-    def _look(self, typed: str) -> None:
+    def look(self, typed: str) -> None:
+        """Show the hits of what was typed."""
         if not self.choices:
             return
         hits = find(self.choices, typed) if typed.strip() else list(self.choices[:6])
@@ -169,7 +171,7 @@ class CellEdit(QLineEdit):
             self.accept_hit()
             self.leaving.emit(step)
         elif key == Qt.Key.Key_F2:
-            self._look(self.text()) if not listed else self.hits.hide()
+            self.look(self.text()) if not listed else self.hits.hide()
         else:
             super().keyPressEvent(event)
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -19,6 +18,7 @@ from PySide6.QtCore import (
     QPoint,
     QRectF,
     QSize,
+    QStringListModel,
     Qt,
     Signal,
 )
@@ -43,7 +43,7 @@ from fupin_desk.ui.widgets.basics import column
 from fupin_desk.ui.widgets.marks import paint_state
 
 if TYPE_CHECKING:
-    from fupin_desk.jobs.households import MonthState
+    from fupin_desk.jobs.states import MonthState
     from fupin_desk.model.household import HouseholdLine
 
 Index = QModelIndex | QPersistentModelIndex
@@ -64,8 +64,12 @@ def number_words(line: HouseholdLine) -> str:
     return line.short_no or line.household_no[-3:]
 
 
-class Households(QAbstractListModel):
-    """The households a typed text and a chip let through."""
+class Households(QStringListModel):
+    """The households a typed text and a chip let through.
+
+    The base counts the rows in C++: a list asks for that once for each row at every key stroke, and ten
+    thousand questions to Python would be longer than a stroke may take. Its texts stay empty.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,9 +79,9 @@ class Households(QAbstractListModel):
         self._words: tuple[str, ...] = ()
         self._lets: Callable[[HouseholdLine], bool] | None = None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """How many are let through."""
-        return 0 if parent.isValid() else len(self.shown)
+    def flags(self, _index: Index) -> Qt.ItemFlag:
+        """Chosen, never edited or dragged."""
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The line for the painter, a sentence for whoever listens to the screen."""
@@ -116,9 +120,8 @@ class Households(QAbstractListModel):
             found = [line for line in found if word in line.search_key]
         if self._lets is not None:
             found = [line for line in found if self._lets(line)]
-        self.beginResetModel()
         self.shown = list(found)
-        self.endResetModel()
+        self.setStringList([""] * len(self.shown))
 
     def number_of(self, household_id: str) -> int:
         """Where a household stands among the shown, -1 if it does not."""

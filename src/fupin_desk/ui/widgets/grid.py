@@ -12,12 +12,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -32,7 +33,7 @@ from fupin_desk.ui import style
 from fupin_desk.ui.widgets.cells import COLUMNS, Known, Row
 from fupin_desk.ui.widgets.editing import Step
 from fupin_desk.ui.widgets.gridpaint import GridHeader, LineDelegate, widths
-from fupin_desk.ui.widgets.lines import Lines
+from fupin_desk.ui.widgets.lines import AnyIndex, Lines
 from fupin_desk.ui.widgets.pasted import copied
 
 _MOVES: Final = {
@@ -171,7 +172,7 @@ class MonthGrid(QTableView):
             row.want()
         self.lines.touched(number)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:  # noqa: N802
         """Leaving a row hands it over; the page hears where the cursor stands."""
         super().currentChanged(current, previous)
         if previous.isValid() and previous.row() != current.row():
@@ -217,13 +218,27 @@ class MonthGrid(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        """Characters of an input method that composes nothing first would be lost by the opening cell."""
+        index = self.currentIndex()
+        if not event.commitString() or event.preeditString() or not index.isValid():
+            super().inputMethodEvent(event)
+            return
+        if self.lines.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+            delegate = self.itemDelegate()
+            if isinstance(delegate, LineDelegate) and delegate.editor is not None:
+                delegate.editor.setText(event.commitString())
+                delegate.editor.look(event.commitString())
+        event.accept()
+
     def copy(self) -> None:
         """Copy the cell, or the chosen rows with headings when several are chosen."""
         indexes = self.selectedIndexes()
         numbers = sorted({index.row() for index in indexes})
         rows = [self.lines.rows[n] for n in numbers if not self.lines.rows[n].blank]
         if len(numbers) > 1:
-            text = copied(rows, self.lines.known)
+            text = copied(rows)
         else:
             text = str(self.currentIndex().data(Qt.ItemDataRole.EditRole) or "")
         QApplication.clipboard().setText(text)

@@ -1,8 +1,8 @@
 """How the month grid looks: its headings, its cells, and the editor that opens in one.
 
-Quiet amounts are those that are not in the cash figure (自用, 生活支出); a cost carries its minus; 缺 in amber
-says that a paper is still wanted. What could not be read stands in its cell as typed, underlined in red, with
-the reason in the tooltip and below the grid. Own produce stands on its tint.
+Quiet amounts are those that are not in the cash figure (自用, 生活支出); a cost carries its minus; 缺 in
+amber says that a paper is still wanted. What could not be read stands in its cell as typed, underlined in
+red, with the reason in the tooltip and below the grid. Own produce stands on its tint.
 """
 
 from __future__ import annotations
@@ -40,9 +40,11 @@ Index = QModelIndex | QPersistentModelIndex
 PAD: Final = 6
 NUMBER: Final = 34
 _WIDTHS: Final = {
-    "item": 182, "member": 66, "happened": 58, "quantity": 50, "unit": 46, "use": 52, "amount": 96,
-    "living_cost": 84, "sent_home": 84, "basis": 42, "photos": 46, "note": 60,
+    "item": 176, "member": 66, "happened": 58, "quantity": 50, "unit": 46, "use": 52, "amount": 96,
+    "living_cost": 82, "sent_home": 82, "basis": 42, "photos": 46, "note": 60,
 }  # fmt: skip
+_TIGHT: Final = {"item": 158, "amount": 90, "living_cost": 78, "sent_home": 78, "member": 62, "quantity": 46}
+"""In a narrow window, before anything has to be scrolled sideways."""
 _RIGHT: Final = ("quantity", "amount", "living_cost", "sent_home")
 _PRIVATE: Final = ("member", "note", "quantity")
 _PAPER: Final = (14, 18)
@@ -50,7 +52,8 @@ _PAPER: Final = (14, 18)
 
 def widths(room: int) -> list[int]:
     """The columns' widths in a room; the note takes what is left, the number stands inside the item."""
-    wide = [style.px(_WIDTHS[name]) for name in COLUMNS]
+    tight = _TIGHT if room < style.px(sum(_WIDTHS.values()) + NUMBER + 20) else {}
+    wide = [style.px(tight.get(name, _WIDTHS[name])) for name in COLUMNS]
     wide[0] += NUMBER
     wide[-1] = max(style.px(_WIDTHS["note"]), room - sum(wide[:-1]))
     return wide
@@ -94,7 +97,7 @@ class LineDelegate(QStyledItemDelegate):
     def __init__(self, grid: MonthGrid) -> None:
         super().__init__(grid)
         self._grid = grid
-        self._editor: CellEdit | None = None
+        self.editor: CellEdit | None = None
         self._cell: tuple[int, str] = (0, "item")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -143,10 +146,7 @@ class LineDelegate(QStyledItemDelegate):
 
     def _number(self, painter: QPainter, room: QRectF, row: Row, number: int) -> None:
         here = self._grid.currentIndex().row() == number
-        if row.refused or row.faults:
-            colour = "red"
-        else:
-            colour = "accent" if here else "faint"
+        colour = "red" if row.refused or row.faults else "accent" if here else "faint"
         words = "…" if row.saving else str(number + 1)
         brush.text(painter, room, words, CAP, colour, BOLD if here else NORMAL, brush.CENTRE)
 
@@ -232,7 +232,7 @@ class LineDelegate(QStyledItemDelegate):
             editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         editor.leaving.connect(self._leave)
         editor.given_up.connect(self._give_up)
-        self._editor, self._cell = editor, (index.row(), name)
+        self.editor, self._cell = editor, (index.row(), name)
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
@@ -262,7 +262,7 @@ class LineDelegate(QStyledItemDelegate):
         self._leave(Step.STAY)
 
     def _leave(self, step: Step) -> None:
-        editor, self._editor = self._editor, None
+        editor, self.editor = self.editor, None
         if editor is None:
             return
         self.commitData.emit(editor)
@@ -270,14 +270,14 @@ class LineDelegate(QStyledItemDelegate):
         self._grid.step(step)
 
     def _give_up(self) -> None:
-        editor, self._editor = self._editor, None
+        editor, self.editor = self.editor, None
         if editor is not None:
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """The hits go with their cell."""
-        if editor is self._editor:
-            self._editor = None
+        if editor is self.editor:
+            self.editor = None
         if isinstance(editor, CellEdit):
             editor.closing()
         super().destroyEditor(editor, index)

@@ -60,7 +60,7 @@ class Lines(QAbstractTableModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.EditRole:
-            return row.raw.get(name, shown(name, row.values.get(name), self.known))
+            return row.raw.get(name, shown(name, row.values.get(name)))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._said(row, name)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -76,7 +76,7 @@ class Lines(QAbstractTableModel):
             return yuan(self.signed(row))
         if name == "photos":
             return _("{n} 张").format(n=len(row.entry.vouchers)) if row.entry and row.entry.vouchers else ""
-        return shown(name, row.values.get(name), self.known)
+        return shown(name, row.values.get(name))
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -18,13 +18,14 @@ from fupin_desk.model.search import folded
 from fupin_desk.ui.widgets.cells import TYPED, Known, Row, read_cell, shown
 
 HEADINGS: Final = {
-    "item": N_("项目"), "member": N_("成员"), "happened": N_("日期"), "quantity": N_("数量"), "unit": N_("单位"),
-    "use": N_("用途"), "amount": N_("金额"), "living_cost": N_("在外生活"), "sent_home": N_("寄带回"),
-    "basis": N_("来历"), "photos": N_("票"), "note": N_("备注"),
+    "item": N_("项目"), "member": N_("成员"), "happened": N_("日期"), "quantity": N_("数量"),
+    "unit": N_("单位"), "use": N_("用途"), "amount": N_("金额"),
+    "living_cost": N_("在外生活"), "sent_home": N_("寄带回"), "basis": N_("来历"), "photos": N_("票"), "note": N_("备注"),
 }  # fmt: skip
 _ALSO: Final = {
-    "item": ("名称", "收支项目", "科目", "代码"), "member": ("姓名", "人员"), "happened": ("时间", "发生日期"),
-    "quantity": ("数",), "amount": ("金额元", "金额(元)", "元", "收入", "支出"), "note": ("说明", "摘要"),
+    "item": ("名称", "收支项目", "科目", "代码"), "member": ("姓名", "人员"),
+    "happened": ("时间", "发生日期"), "quantity": ("数",),
+    "amount": ("金额元", "金额(元)", "元", "收入", "支出"), "note": ("说明", "摘要"),
     "sent_home": ("寄回", "寄带回收入"), "living_cost": ("在外生活支出", "生活开支"),
 }  # fmt: skip
 UNITS: Final = frozenset("月天年次公斤斤吨克只头羽个亩分袋瓶箱张户人份吨株棵") | {
@@ -58,12 +59,14 @@ def columns_of(cells: Sequence[Sequence[str]], known: Known) -> tuple[list[str |
         return headed + [None] * (width - len(headed)), True
     taken: list[str | None] = [None] * width
     for name in _GUESSED:
-        best = max(
-            (column for column in range(width) if taken[column] is None),
-            key=lambda column: (_share(cells, column, name, known), column if name == "amount" else -column),
-            default=None,
-        )
-        if best is not None and _share(cells, best, name, known) >= 0.5:
+        able = [
+            column
+            for column in range(width)
+            if taken[column] is None and _share(cells, column, name, known) >= 0.5
+        ]
+        if able:
+            # Sheets end a line in its amount: of several columns of figures the last one is the money.
+            best = able[-1] if name == "amount" else max(able, key=lambda at: _share(cells, at, name, known))
             taken[best] = name
     for column in range(width):
         if taken[column] is None:
@@ -138,11 +141,11 @@ def again(lines: Sequence[Any], known: Known, written: Callable[[str, str], str]
     return rows
 
 
-def copied(rows: Sequence[Row], known: Known) -> str:
+def copied(rows: Sequence[Row]) -> str:
     """Rows as a tab-separated text with our headings, for Excel and for pasting here again."""
     names = [name for name in TYPED if name != "basis"]
     lines = ["\t".join(_(HEADINGS[name]) for name in names)]
     for row in rows:
-        texts = (shown(name, row.values.get(name), known) for name in names)
+        texts = (shown(name, row.values.get(name)) for name in names)
         lines.append("\t".join(text.replace("\t", " ").replace("\n", " ") for text in texts))
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fupin_desk.i18n import _
-from fupin_desk.ui import style
+from fupin_desk.ui import icons, style, veil
 from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.widgets import brush
 
@@ -24,7 +24,7 @@ EDGE: Final = 14
 
 def render(pdf: bytes, number: int, width: int, height: int) -> QImage:
     """One page as large as it goes into width × height device pixels."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
@@ -102,7 +102,9 @@ class PdfView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The sheet with a soft shadow."""
         painter = QPainter(self)
-        if self._image is not None:
+        if self._image is not None and veil.lowered():
+            icons.paint(painter, "eye-off", self.width() / 2, self.height() / 2, "faint", 40)
+        elif self._image is not None:
             size = self._image.deviceIndependentSize()
             sheet = QRectF(
                 (self.width() - size.width()) / 2,
@@ -121,8 +123,10 @@ class PdfView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Turn pages."""
         keys = Qt.Key
-        step = {keys.Key_PageDown: 1, keys.Key_Right: 1, keys.Key_Down: 1, keys.Key_PageUp: -1,
-                keys.Key_Left: -1, keys.Key_Up: -1, keys.Key_Home: -self.pages, keys.Key_End: self.pages}  # fmt: skip
+        step = {
+            keys.Key_PageDown: 1, keys.Key_Right: 1, keys.Key_Down: 1, keys.Key_PageUp: -1, keys.Key_Left: -1,
+            keys.Key_Up: -1, keys.Key_Home: -self.pages, keys.Key_End: self.pages,
+        }  # fmt: skip
         if (move := step.get(Qt.Key(event.key()))) is not None:
             self.turn(move)
         else:

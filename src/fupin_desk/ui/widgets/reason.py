@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit
 
 from fupin_desk.i18n import _
 from fupin_desk.ui.style import BODY, MEDIUM
+from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.basics import Words, button, row
 
 LIMIT = 200
@@ -42,6 +43,7 @@ class ReasonBar(QFrame):
         """Ask why; `then(reason)` when it was given. `must`: an empty reason does not do."""
         self._then, self._must = then, must
         self.words.setText(words)
+        self.words.setMinimumWidth(min(round(brush.width(words, BODY, MEDIUM)) + 8, 440))
         self.deed.setText(deed)
         self.box.clear()
         self.box.setPlaceholderText(hint or _("写一句原因"))

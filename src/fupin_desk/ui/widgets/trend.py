@@ -67,7 +67,7 @@ class Trend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         field = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - style.px(_BOTTOM))
         every = [value for _month, values in self.points for value in values]
-        top, low = round_top(max(every + [1])), min(0, *every)
+        top, low = round_top(max(*every, 1)), min(0, *every)
         low = -round_top(-low) if low < 0 else 0
         self._scale(painter, field, low, top)
         self._months(painter, field)
