@@ -100,7 +100,7 @@ def pages(studio: Studio, demo: Path, passphrase: str) -> None:
     studio.take("roster-preview")
     studio.close()
     studio.open(demo / "清溪镇.fupin", passphrase)
-    for place in ("inbox", "post"):
+    for place in ("inbox", "keys"):
         studio.window.go(place)
         studio.take(f"township-{place}")
     studio.close()

@@ -45,7 +45,8 @@ def test_an_unknown_item_is_refused(known: Known, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["9", "09", "10-9", "10/09", "1009", "20261009", "2026-10-09", "2026.10.9", "10月9日", "9日", "１０－９"]
+    "text",
+    ["9", "09", "10-9", "10/09", "1009", "20261009", "2026-10-09", "2026.10.9", "10月9日", "9日", "１０－９"],
 )
 def test_a_day_is_read_however_it_is_typed(known: Known, text: str) -> None:
     """Only the day number is needed; whole dates from Excel are read as well."""

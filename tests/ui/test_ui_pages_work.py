@@ -1,4 +1,4 @@
-"""今日, 帮扶, 凭证, 打印: each opens the work it names and leaves the right thing in the ledger or on paper."""
+"""今日, 帮扶, 凭证, 打印: each opens the work it names and leaves the right thing in the ledger, on paper."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def test_a_cell_of_the_board_opens_that_month(today: Today) -> None:
     board.grab()
     column = board._columns[0]
     top, high = board._row(len(board.months) - 2)
-    QTest.mouseClick(board, Qt.MouseButton.LeftButton, pos=QPoint(int(66 + column.x + 2), int(top + high / 2)))
+    QTest.mouseClick(
+        board, Qt.MouseButton.LeftButton, pos=QPoint(int(66 + column.x + 2), int(top + high / 2))
+    )
     assert today.wanted[-1] == ("account", {"household_id": today.ids[0], "month": "2026-09"})
     assert board.sentence(len(board.months) - 1, 0) == "张守田 2026-10 草稿"
     board.setFocus()

@@ -126,7 +126,7 @@ def _person(kinds: Subparsers, given: dict[str, Any]) -> None:
     listing.set_defaults(run=run_person_list)
     pair = kinds.add_parser("pair", **given)
     pair.add_argument("person")
-    pair.add_argument("--household", action="append", required=True)
+    pair.add_argument("--household", action="extend", nargs="+", required=True, metavar="NO")
     pair.set_defaults(run=run_person_pair)
 
 
@@ -189,7 +189,9 @@ def run_account_show(call: Call) -> Answer:
     office = call.office(read_only=True)
     page = accounts.month(office, _house(office, call.args.household), call.args.month)
     lines = [f"{line.code} {line.label} {yuan(line.amount)} {line.mark} {line.note}" for line in page.lines]
-    return Answer(plain(page), [f"{page.head} {page.month} {page.state}", *lines])
+    data = plain(page)
+    data["lines"] = [{**plain(line), "code": line.code} for line in page.lines]
+    return Answer(data, [f"{page.head} {page.month} {page.state}", *lines])
 
 
 def run_account_close(call: Call) -> Answer:

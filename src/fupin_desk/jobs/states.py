@@ -46,7 +46,7 @@ def month_states(s: Session, village: str, rows: Sequence[Entry]) -> dict[HouseM
         Period.village == village, Period.state == "closed"
     )
     closed = {(house, month) for house, month in s.execute(closed_rows)}
-    covered = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
+    covered = roles_covering(s, village, evidence.Facts(rows))
     result = {}
     for key, lines in by_month.items():
         verdict = verdicts.get(key)
@@ -67,7 +67,8 @@ def month_records(s: Session, village: str, station: str, rows: Sequence[Entry])
     for row in rows:
         by_month[row.household_id, row.month].append(row)
     verdicts = {(v.household_id, v.month): (v.state, v.facts) for v in review.verdicts(s, village)}
-    facts = {key: review.month_digest(lines) for key, lines in by_month.items()}
+    # Only a month somebody gave a verdict on is asked for its digest.
+    facts = {key: review.month_digest(lines) if key in verdicts else "" for key, lines in by_month.items()}
     signed = {key: state in ("signed", "closed") for key, state in own.items()}
     posted = post_states.record_states(s, village, station, signed, verdicts, facts)
     return {key: own[key] if posted.get(key) in (None, "draft", "signed") else posted[key] for key in own}

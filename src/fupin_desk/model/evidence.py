@@ -7,7 +7,7 @@ estimated or comes from a ratio, whatever lies on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import and_, select
@@ -18,6 +18,28 @@ from fupin_desk.model.figures import Basis, Line, Mark, Use
 from fupin_desk.model.signature import BOTH_SIDES, roles_covering
 from fupin_desk.model.values import Month
 from fupin_desk.model.voucher import Voucher
+
+
+class Facts(Mapping[str, str]):
+    """Line id → digest of its facts as they stand, computed when asked for.
+
+    A village has thousands of lines and most carry no signature yet: nobody asks about those.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._rows = {entry.id: entry for entry in entries}
+        self._known: dict[str, str] = {}
+
+    def __getitem__(self, entry_id: str) -> str:
+        if entry_id not in self._known:
+            self._known[entry_id] = self._rows[entry_id].facts_digest()
+        return self._known[entry_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def proved(s: Session, village: str, ids: Sequence[str]) -> frozenset[str]:
@@ -38,7 +60,7 @@ def marks(s: Session, village: str, entries: Sequence[Entry]) -> dict[str, Mark]
     """The evidence mark of each line."""
     actual = [entry for entry in entries if entry.basis == "actual"]
     on_paper = proved(s, village, [entry.id for entry in actual])
-    stated = {entry.id: entry.facts_digest() for entry in actual if entry.id not in on_paper}
+    stated = Facts([entry for entry in actual if entry.id not in on_paper])
     covered = roles_covering(s, village, stated) if stated else {}
     result: dict[str, Mark] = {}
     for entry in entries:

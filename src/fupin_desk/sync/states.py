@@ -70,7 +70,8 @@ def record_states(
     """
     sealed = sealed_position(post.exchanges(s, village, station, "out"))
     received = post.reached(s, station, village)
-    touched = post.months_touched(s, village)
+    # Before the first parcel nothing can be sealed or received: no need to walk the whole journal.
+    touched = post.months_touched(s, village) if sealed or received else {}
     return {
         key: record_state(
             lines=int(key in facts), signed=signed.get(key, False), touched=touched.get(key, {}),

@@ -32,7 +32,6 @@ SUFFIX = ".fpp"
 LEAST_VOLUME = 4096
 MOST_VOLUMES = 999
 
-_FLUSH_EVERY = 8 << 20
 _VOLUME = re.compile(r"(.+)\.([0-9]{3})")
 
 
@@ -121,7 +120,6 @@ class WriteOnce:
         self._temporary: list[Path] = []
         self._open: BinaryIO | None = None
         self._left = 0
-        self._unflushed = 0
         self.size = 0
 
     def __enter__(self) -> WriteOnce:
@@ -144,7 +142,6 @@ class WriteOnce:
                     self._begin()
                 piece = data[place : place + self._left] if self._volume_size else data
                 self._open_file.write(piece)
-                self._nudge(len(piece))
                 place += len(piece)
                 self._left -= len(piece)
         except OSError as wrong:
@@ -166,13 +163,6 @@ class WriteOnce:
         except OSError as wrong:
             raise medium_trouble(wrong) from wrong
         return final
-
-    def _nudge(self, written: int) -> None:
-        """Let the system begin to write out now what `_close` will wait for."""
-        self._unflushed += written
-        if self._unflushed >= _FLUSH_EVERY and hasattr(os, "posix_fadvise"):
-            self._unflushed = 0
-            os.posix_fadvise(self._open_file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
     @property
     def _open_file(self) -> BinaryIO:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
 
 from fupin_desk.errors import Spoken
 from fupin_desk.i18n import N_, _
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from fupin_desk.jobs.shown import PersonLine
 
 NARROW, LOW = 1300, 740
-"""Below these (logical px) the window is compact: 1920×1080 at 150 % leaves 1280×720."""
+"""Below these (logical px, the width at 100 % letters) it is compact: 1920×1080 at 150 % leaves 1280×720."""
 Maker = Callable[[Desk, Memory], Page]
 
 
@@ -107,12 +107,13 @@ PLACES: dict[str, tuple[str, str, Maker]] = {
     "print": (N_("打印"), "print", _print),
     "post": (N_("收发"), "post", _post),
     "inbox": (N_("收件"), "received", _inbox),
+    "keys": (N_("钥匙"), "key", _post),
     "settings": (N_("设置"), "gear", _settings),
     "roster": (N_("花名册"), "file", _roster),
 }
 RAILS: dict[str, tuple[str, ...]] = {
     "village": ("today", "household", "account", "help", "voucher", "print", "post"),
-    "township": ("inbox", "print", "post"),
+    "township": ("inbox", "keys"),
 }
 UNDER = {"roster": "household"}
 """Pages without a place of their own light up another one."""
@@ -191,15 +192,15 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Put everything on again, after the look or the size of letters changed."""
-        place, saved = self._place, self.top.saved_words
+        place, saved, just = self._place, self.top.saved_words, self.top.says_just
         if not place:
             return
         self.pages.clear()
         self._place = ""
         self._build()
-        self.fold(self.compact)
+        self.fold(self._is_small())
         self.enter(place)
-        self.top.show_undo(self._undoable)
+        self.top.show_undo(self._undoable if just else "")
         self.top.show_saved_words(saved)
 
     # -- places ------------------------------------------------------------------------------------------
@@ -272,6 +273,7 @@ class MainWindow(QMainWindow):
         """Close the ledger and show its door."""
         self.desk.close()
         self._undoable = ""
+        self._badges.clear()
         self.door_wanted.emit(self.memory.ledger)
 
     def _replace(self, widget: QWidget) -> None:
@@ -327,7 +329,8 @@ class MainWindow(QMainWindow):
     def _undo_or_text(self) -> None:
         """Ctrl+Z belongs to the text box while there is something to take back in it."""
         box = self.focusWidget()
-        if isinstance(box, QLineEdit) and box.isUndoAvailable():
+        line = isinstance(box, QLineEdit) and box.isUndoAvailable()
+        if line or (isinstance(box, QPlainTextEdit) and box.document().isUndoAvailable()):
             box.undo()
         elif self.desk.is_open and self._undoable:
             self.undo()
@@ -385,6 +388,9 @@ class MainWindow(QMainWindow):
 
     # -- the window itself -------------------------------------------------------------------------------
 
+    def _is_small(self) -> bool:
+        return self.width() < style.px(NARROW) or self.height() < LOW
+
     def fold(self, compact: bool) -> None:
         """Compact or roomy: rail, top line and every page."""
         self.compact = compact
@@ -396,9 +402,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fold when there is little room."""
         super().resizeEvent(event)
-        small = self.width() < NARROW or self.height() < LOW
-        if small != self.compact:
-            self.fold(small)
+        if self._is_small() != self.compact:
+            self.fold(not self.compact)
         if self.strip.isVisible():
             self.strip.place()
 

@@ -185,6 +185,7 @@ class AccountPage(MonthDeeds):
         self.name.most = NAME_COMPACT if compact else NAME
         self.name.updateGeometry()
         self.sums.fold(compact)
+        self.close_card.fold(compact)
 
     def may_leave(self) -> bool:
         """What is whole is saved; a line that is not yet whole keeps the page, and can be thrown away."""

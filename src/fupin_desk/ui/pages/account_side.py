@@ -171,9 +171,9 @@ class Checks(QWidget):
         self.checks: list[CloseCheck] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_checks(self, checks: Sequence[CloseCheck]) -> None:
-        """Show these."""
-        self.checks = list(checks)
+    def show_checks(self, checks: Sequence[CloseCheck], *, short: bool = False) -> None:
+        """Show these; `short`: only what is still wanting, for a low window."""
+        self.checks = [check for check in checks if not (short and check.done)]
         told = (f"{c.text} {c.detail} {_('好了') if c.done else _('还差')}" for c in checks)
         self.setAccessibleName("；".join(told))
         self.updateGeometry()
@@ -219,6 +219,8 @@ class CloseCard(Card):
         self.deed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.reason = button(_("还差也要结：写明原因"), lambda: self.closing.emit(False), "link")
         self._closed = False
+        self._page: MonthPage | None = None
+        self.compact = False
         self.box.addLayout(row(self.heading, self._left, None, spacing=8))
         self.box.addWidget(self.checks)
         self.box.addLayout(self._signers)
@@ -231,7 +233,8 @@ class CloseCard(Card):
         month = Month.parse(page.month).month
         wanting = sum(not check.done for check in page.checks)
         self._closed = is_closed(page)
-        self.checks.show_checks(page.checks)
+        self._page = page
+        self.checks.show_checks(page.checks, short=self.compact)
         clear(self._signers)
         for role in SIGNERS:
             self._signers.addLayout(self._signer(role, page.signatures, bool(page.lines)))
@@ -246,6 +249,12 @@ class CloseCard(Card):
         self.deed.setProperty("kind", "" if self._closed else "primary")
         self.deed.style().polish(self.deed)
         self.reason.setVisible(not self._closed and bool(page.lines) and not page.closable)
+
+    def fold(self, compact: bool) -> None:
+        """In a low window only what is still wanting is listed."""
+        self.compact = compact
+        if self._page is not None:
+            self.checks.show_checks(self._page.checks, short=compact)
 
     def _signer(self, role: str, signatures: Sequence[SignatureLine], lines: bool) -> Any:
         who = _("户") if role == "household" else _("帮")

@@ -26,6 +26,7 @@ from fupin_desk.ui.widgets.finder import FindBox, HouseholdList, Households, num
 from fupin_desk.ui.widgets.photo import Pictures
 from fupin_desk.ui.widgets.search import Chips
 from fupin_desk.ui.widgets.views import HeadName, Pill, ThreeViews
+from fupin_desk.ui.widgets.wording import KindWords, kind_words
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.households import HouseholdPage as Told
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from fupin_desk.jobs.states import MonthState
     from fupin_desk.model.household import HouseholdLine
 
-    Everybody = tuple[list[HouseholdLine], dict[str, MonthState], str]
+    Everybody = tuple[list[HouseholdLine], dict[str, MonthState], str, KindWords]
 
 LIST, LIST_COMPACT = 232, 176
 NAME = 420
@@ -85,7 +86,7 @@ class HouseholdPage(Page):
         self._left = Card(self.box, self.chips, captions, self.list, foot, spacing=6, pad=10)
         self._left.box.setStretch(3, 1)
         self._left.box.setContentsMargins(10, 12, 8, 6)
-        self._left.setFixedWidth(LIST)
+        self._left.setFixedWidth(style.px(LIST))
 
     def _make_house(self) -> None:
         self.name = HeadName(NAME)
@@ -127,6 +128,7 @@ class HouseholdPage(Page):
             self._pages.addWidget(page)
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         unit = Words(_("单位：元"), CAP, colour="faint")
+        self.tabs.currentChanged.connect(lambda number: unit.setVisible(number in (0, 2)))
         self._tab_card = Card(
             row(self.tabs, None, unit, margins=(0, 0, 10, 0)), self._pages, spacing=0, pad=6
         )
@@ -141,7 +143,8 @@ class HouseholdPage(Page):
 
         def everybody(office: Office) -> Everybody:
             month = str(Month.of(office.today()))
-            return households.lines(office), households.progress_of_month(office, month), month
+            words = kind_words(office.resources.words, office.today())
+            return households.lines(office), households.progress_of_month(office, month), month, words
 
         self.ask(everybody, self._have_everybody, key="everybody")
 
@@ -166,7 +169,7 @@ class HouseholdPage(Page):
         """A narrower list with less in it."""
         super().fold(compact)
         self.list.narrow = compact
-        self._left.setFixedWidth(LIST_COMPACT if compact else LIST)
+        self._left.setFixedWidth(style.px(LIST_COMPACT if compact else LIST))
         self._left_cap.setText(_("序号 · 组") if compact else _("序号 · 组 · 人数"))
         self.box.setPlaceholderText(_("首字母") if compact else _("姓名、首字母、尾号"))
         self._roster_button.setText("" if compact else _("导入花名册"))
@@ -182,7 +185,7 @@ class HouseholdPage(Page):
     # -- showing ---------------------------------------------------------------------------------------
 
     def _have_everybody(self, answer: Everybody) -> None:
-        lines, states, month = answer
+        lines, states, month, self.households.words = answer
         self.month = month
         self.households.states = states
         self.households.show(lines)
@@ -245,7 +248,8 @@ class HouseholdPage(Page):
         house = told.household
         line: Line | None = next((one for one in self.households.everyone if one.id == house.id), None)
         self.name.say(told.head or _("没有户主"), house.household_no)
-        self.kind.say(house.monitor_category or house.kind or _("一般农户"))
+        words = self.households.words.full(house.kind, house.monitor_category) or _("一般农户")
+        self.kind.say(f"{words} · {house.monitor_category}" if house.monitor_category else words)
         parts = [_("户编号 {no}").format(no=house.household_no)] if house.household_no else []
         if line is not None:
             parts.append(_("序号 {no}").format(no=number_words(line)))

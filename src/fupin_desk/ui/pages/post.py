@@ -109,7 +109,8 @@ class PostPage(Page):
 
         if self.desk.role == "township":
             self.words.hide()
-            self.caption.setText(_("各村的钥匙"))
+            self.heading.setText(_("钥匙"))
+            self.caption.setText(_("登记各村的钥匙，才能收他们的包"))
             self._layers.setCurrentWidget(self.keys)
             self.keys.load()
         else:
@@ -349,8 +350,8 @@ def _agreement(one: TallyLine) -> tuple[str, str, str]:
 def _exchanging() -> tuple[Column, ...]:
     def line(painter: QPainter, rect: QRectF, one: ExchangeLine) -> None:
         day = datetime.fromisoformat(one.at).astimezone(BEIJING).strftime("%m-%d")
-        x, middle = rect.x() + 74, rect.center().y()
-        brush.text(painter, QRectF(rect.x(), rect.y(), 50, rect.height()), day, align=brush.RIGHT)
+        x, middle = rect.x() + style.px(74), rect.center().y()
+        brush.text(painter, QRectF(rect.x(), rect.y(), style.px(50), rect.height()), day, align=brush.RIGHT)
         painter.setPen(QPen(style.colour("line"), 2))
         painter.drawLine(QPointF(x, rect.y()), QPointF(x, rect.bottom()))
         painter.setPen(Qt.PenStyle.NoPen)

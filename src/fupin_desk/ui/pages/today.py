@@ -151,8 +151,8 @@ class TodayPage(Page):
         )  # fmt: skip
         self.open_months = RowList(
             [
-                text_column("", 130, lambda one: one[0].head, private=True),
-                text_column("", 80, _booked_words, align=brush.RIGHT),
+                text_column("", 108, lambda one: one[0].head, private=True),
+                text_column("", 70, _booked_words, align=brush.RIGHT),
                 text_column("", 0, _lacking_words, size=CAP, colour="amber"),
                 text_column("", 70, lambda _one: _("接着记 ›"), colour="accent", align=brush.RIGHT),
             ],

@@ -95,8 +95,8 @@ class TownshipPage(Page):
         self.villages.show_rows(boxes)
         self.badged.emit("inbox", any(box.waiting for box in boxes))
         if not boxes:
-            words = _("还没有登记村。到“收发”登记各村的钥匙，就能收包。")
-            self.say(Note("info", words, deed=(_("去登记"), lambda: self.go("post"))))
+            words = _("还没有登记村。先登记各村的钥匙，就能收包。")
+            self.say(Note("info", words, deed=(_("去登记"), lambda: self.go("keys"))))
         elif self.villages.value() is None:
             waiting = next((n for n, box in enumerate(boxes) if box.waiting), 0)
             self.villages.choose(waiting)

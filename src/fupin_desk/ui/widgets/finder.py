@@ -41,6 +41,7 @@ from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.bars import paint_completion
 from fupin_desk.ui.widgets.basics import column
 from fupin_desk.ui.widgets.marks import paint_state
+from fupin_desk.ui.widgets.wording import KindWords
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.states import MonthState
@@ -48,15 +49,6 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 LINE: Final = Qt.ItemDataRole.UserRole
-KINDS: Final = {"脱贫户": "原建档户", "一般农户": "一般农户"}
-"""Short words for the kind of a household in a list; the vocabulary pack has the long ones."""
-
-
-def kind_words(line: HouseholdLine) -> str:
-    """The kind of a household in a few characters: a monitored one is 帮扶对象."""
-    if line.monitor_category:
-        return _("帮扶对象")
-    return KINDS.get(line.kind, line.kind)
 
 
 def number_words(line: HouseholdLine) -> str:
@@ -76,6 +68,7 @@ class Households(QStringListModel):
         self.everyone: list[HouseholdLine] = []
         self.shown: list[HouseholdLine] = []
         self.states: Mapping[str, MonthState] = {}
+        self.words = KindWords()
         self._words: tuple[str, ...] = ()
         self._lets: Callable[[HouseholdLine], bool] | None = None
 
@@ -92,7 +85,8 @@ class Households(QStringListModel):
             return line.head
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             people = _("{n} 人").format(n=line.members)
-            return " ".join((line.head, number_words(line), line.group, people, kind_words(line)))
+            kind = self.words.full(line.kind, line.monitor_category)
+            return " ".join((line.head, number_words(line), line.group, people, kind))
         return None
 
     def show(self, lines: Sequence[HouseholdLine]) -> None:
@@ -148,7 +142,8 @@ class _Painter(QStyledItemDelegate):
         elif self._view.hovered == index.row():
             painter.fillRect(cell, style.colour("zebra"))
         half, inner = cell.height() / 2, cell.adjusted(12, 3, -8, -3)
-        kind = "" if self._view.narrow else kind_words(line)
+        words = self._view.households.words
+        kind = "" if self._view.narrow else words.short(line.kind, line.monitor_category)
         taken = brush.width(kind, CAP) + 6 if kind else 0.0
         name = QRectF(inner.x(), inner.y(), inner.width() - taken, half - 3)
         brush.text(painter, name, line.head or _("没有户主"), weight=MEDIUM, private=True)

@@ -88,6 +88,11 @@ class TopLine(QWidget):
         self.show_saved_words(_("本机已保存 {time}").format(time=when.astimezone(BEIJING).strftime("%H:%M")))
 
     @property
+    def says_just(self) -> bool:
+        """Whether it names the operation just done."""
+        return self._just.isVisible()
+
+    @property
     def saved_words(self) -> str:
         """What is said about saving now."""
         return self._saved.text()

@@ -43,7 +43,7 @@ _WIDTHS: Final = {
     "item": 176, "member": 66, "happened": 58, "quantity": 50, "unit": 46, "use": 52, "amount": 96,
     "living_cost": 82, "sent_home": 82, "basis": 42, "photos": 46, "note": 60,
 }  # fmt: skip
-_TIGHT: Final = {"item": 158, "amount": 90, "living_cost": 78, "sent_home": 78, "member": 62, "quantity": 46}
+_TIGHT: Final = {"item": 170, "amount": 92, "living_cost": 78, "sent_home": 78}
 """In a narrow window, before anything has to be scrolled sideways."""
 _RIGHT: Final = ("quantity", "amount", "living_cost", "sent_home")
 _PRIVATE: Final = ("member", "note", "quantity")
@@ -210,7 +210,7 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(QPen(style.colour("soft"), 1))
             painter.setBrush(style.colour("card"))
             painter.drawRect(page)
-            painter.setPen(QPen(style.colour("mark_light"), 1))
+            painter.setPen(QPen(style.colour("mark" if style.look().contrast else "mark_light"), 1))
             for down in (4, 7, 10, 13):
                 painter.drawLine(
                     page.topLeft() + QPointF(3, down),

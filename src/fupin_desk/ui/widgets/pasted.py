@@ -20,7 +20,8 @@ from fupin_desk.ui.widgets.cells import TYPED, Known, Row, read_cell, shown
 HEADINGS: Final = {
     "item": N_("项目"), "member": N_("成员"), "happened": N_("日期"), "quantity": N_("数量"),
     "unit": N_("单位"), "use": N_("用途"), "amount": N_("金额"),
-    "living_cost": N_("在外生活"), "sent_home": N_("寄带回"), "basis": N_("来历"), "photos": N_("票"), "note": N_("备注"),
+    "living_cost": N_("在外生活"), "sent_home": N_("寄带回"), "basis": N_("来历"),
+    "photos": N_("票"), "note": N_("备注"),
 }  # fmt: skip
 _ALSO: Final = {
     "item": ("名称", "收支项目", "科目", "代码"), "member": ("姓名", "人员"),

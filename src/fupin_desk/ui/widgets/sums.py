@@ -34,14 +34,14 @@ class MonthSums(QWidget):
         self._views: Mapping[str, int] = {}
         self._lines = 0
         self.coverage = CoverageBar(height=10)
-        self.coverage.setFixedWidth(330)
+        self.coverage.setFixedWidth(style.px(330))
         made = row(None, self.coverage, margins=(0, 12, 14, 4))
         self.setLayout(made)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def fold(self, compact: bool) -> None:
         """A shorter bar in a narrow window."""
-        self.coverage.setFixedWidth(270 if compact else 330)
+        self.coverage.setFixedWidth(style.px(278 if compact else 330))
 
     def show_sums(self, views: Mapping[str, int], covered: Coverage | None, lines: int) -> None:
         """Show the month's sums; without anybody to share them there are none."""
@@ -63,14 +63,16 @@ class MonthSums(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         brush.rule(painter, 8, self.width() - 8, 0, "ink")
         middle, line = self.height() / 2 + 1, style.px(22)
-        brush.text(painter, QRectF(14, middle - line, 80, line), _("本月合计"), weight=MEDIUM)
+        lead = float(style.px(80))
+        brush.text(painter, QRectF(14, middle - line, lead, line), _("本月合计"), weight=MEDIUM)
         caption = _("{n} 笔，元").format(n=self._lines)
-        brush.text(painter, QRectF(14, middle, 80, line - 2), caption, CAP, "soft")
-        left, room = 96.0, self.coverage.x() - 110.0
+        brush.text(painter, QRectF(14, middle, lead, line - 2), caption, CAP, "soft")
+        left, room = lead + 16, self.coverage.x() - lead - 30
+        label_wide = float(style.px(32))
         for name, label in VIEWS:
             wide = room / 3
-            brush.text(painter, QRectF(left, middle - 6, 34, 22), _(label), CAP, "soft")
-            figure = QRectF(left + 32, middle - style.px(18), wide - 36, style.px(36))
+            brush.text(painter, QRectF(left, middle - style.px(6), label_wide, style.px(22)), _(label), CAP, "soft")
+            figure = QRectF(left + label_wide, middle - style.px(18), wide - label_wide - 4, style.px(36))
             if name in self._views:
                 size = (
                     BIG if brush.money_width(self._views[name], BIG, BOLD) <= figure.width() else style.BODY

@@ -88,7 +88,7 @@ class Trend(QWidget):
             parts = 4 if field.height() > 130 else 2
             value = low + (top - low) * part // parts
             y = field.bottom() - field.height() * part / parts
-            brush.rule(painter, field.x(), field.right(), y)
+            painter.fillRect(QRectF(field.x(), y, field.width(), 1), style.colour("line"))
             words = yuan(value).partition(".")[0]
             room = QRectF(0, y - 10, _LEFT - 10, 20)
             brush.text(painter, room, words, CAP, "soft", align=brush.RIGHT, private=bool(value))

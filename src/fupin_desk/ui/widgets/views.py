@@ -146,7 +146,7 @@ class ThreeViews(Card):
         head = row(Words(_("数从哪里来"), BODY, MEDIUM), None, self._late)
         self._proved = QWidget()
         self._proved.setLayout(column(head, self.coverage, None, spacing=6))
-        self._proved.setFixedWidth(340)
+        self._proved.setFixedWidth(style.px(340))
         body = row(self._figures, self._proved, spacing=16)
         body.setStretch(0, 1)
         self._window = Words("", CAP, colour="soft")
@@ -160,7 +160,7 @@ class ThreeViews(Card):
 
     def fold(self, compact: bool) -> None:
         """A shorter bar."""
-        self._proved.setFixedWidth(286 if compact else 340)
+        self._proved.setFixedWidth(style.px(286 if compact else 340))
 
     def show_statement(self, statement: Statement | None, late: int, note: str) -> None:
         """Show a statement; None: nobody shares the income, or nothing is booked."""

@@ -102,7 +102,8 @@ def introduce(village: Desk, town: Desk, place: Path) -> None:
 def household(desk: Desk, number: str, head: str, *members: str, note: str = "") -> str:
     """A household with its members ``NAME:RELATION``; answers its number."""
     people = [word for member in members for word in ("--member", member)]
-    return str(desk.done("household", "add", "--no", number, "--head", head, "--note", note, *people)["household_no"])
+    given = ("--no", number, "--head", head, "--note", note, *people)
+    return str(desk.done("household", "add", *given)["household_no"])
 
 
 def entry(desk: Desk, number: str, item: str, amount: str, *more: str | Path, month: str = "2026-10") -> str:
