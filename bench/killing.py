@@ -27,6 +27,7 @@ from fupin_desk.jobs.office import Office, Surroundings
 from fupin_desk.model.account import entries, vouchers_of
 
 PASSPHRASE = "bench 12345678"
+LEDGER = "松林村.fupin"
 ROUNDS, LINES = 100, 20_000
 PHOTO_EVERY = 12
 
@@ -60,7 +61,7 @@ def _picture(place: Path, dice: random.Random) -> Path:
 def keep_booking(place: Path, house: str, seed: int) -> None:
     """The child: book until killed, saying ``id amount photo`` after each line that is safe."""
     dice = random.Random(seed)
-    office = opening.open_(place / "松林村.fupin", _surroundings(place), passphrase=PASSPHRASE)
+    office = opening.open_(place / LEDGER, _surroundings(place), passphrase=PASSPHRASE)
     while True:
         pile = (_picture(place, dice),) if dice.randrange(PHOTO_EVERY) == 0 else ()
         amount = dice.randrange(1, 10**7)
@@ -109,14 +110,14 @@ def _look(office: Office, house: str, said: dict[str, tuple[int, int]], outcome:
                     photos.image(office, sha)
                 except Trouble:
                     outcome.unreadable += 1
-    outcome.problems = keeping.verify(office).problems
+    outcome.problems += keeping.verify(office).problems
 
 
 def play(place: Path, rounds: int, lines: int, seed: int = 1) -> Outcome:
     """Kill that many children; together they acknowledge at least that many lines."""
     dice = random.Random(seed)
     made = opening.create(
-        place / "松林村", "village", "999999101201", "松林村", PASSPHRASE, _surroundings(place)
+        place / LEDGER, "village", "999999101201", "松林村", PASSPHRASE, _surroundings(place)
     ).office
     house = households.add(made, "张三", household_no="1").id
     made.close()
@@ -125,12 +126,15 @@ def play(place: Path, rounds: int, lines: int, seed: int = 1) -> Outcome:
     while outcome.rounds < rounds or len(said) < lines:
         each = max(lines // rounds, 1)
         wanted = dice.randrange(each // 2 + 1, each + each // 2 + 2)
-        for entry, amount, pile in _round(place, house, dice.getrandbits(32), wanted):
-            said[entry] = (amount, pile)
+        heard = _round(place, house, dice.getrandbits(32), wanted)
+        if len(heard) < wanted:
+            outcome.problems.append(f"round {outcome.rounds + 1}: the keeper died by himself")
+            break
+        said.update({entry: (amount, pile) for entry, amount, pile in heard})
         outcome.rounds += 1
     outcome.acknowledged = len(said)
     outcome.with_photo = sum(pile for _amount, pile in said.values())
-    office = opening.open_(place / "松林村.fupin", _surroundings(place), passphrase=PASSPHRASE)
+    office = opening.open_(place / LEDGER, _surroundings(place), passphrase=PASSPHRASE)
     _look(office, house, said, outcome)
     office.close()
     return outcome

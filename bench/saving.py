@@ -28,13 +28,15 @@ ROUNDS, WARM = 400, 60
 RATIO_LIMIT, ABOVE_LIMIT = 3.5, 2.5
 _TABLES = ("entry", "change", "change_row")
 _Timed = Callable[[], float]
+"""Does the work once and answers the milliseconds it took."""
 
 
 def _office(place: Path) -> tuple[Office, str]:
     surroundings = Surroundings(home.now, place / "state", home.surroundings().resources)
     office = opening.create(
-        place / "松林村", "village", "999999101201", "松林村", "bench 12345678", surroundings, secretary="李明"
-    ).office
+        place / "松林村.fupin", "village", "999999101201", "松林村", "bench 12345678", surroundings,
+        secretary="李明",
+    ).office  # fmt: skip
     house = households.add(office, "张三", household_no="99999910120100001")
     accounts.record(office, house.id, "2026-10", _draft(1))
     return office, house.id
@@ -79,7 +81,8 @@ def _bare(office: Office, place: Path) -> _Timed:
         found = run(f'select * from "{table}" order by rowid desc limit 1').fetchone()
         assert found is not None
         rows[table] = list(found)
-    inserts = {table: f'insert into "{table}" values ({",".join("?" * len(rows[table]))})' for table in _TABLES}
+    marks = {table: ",".join("?" * len(rows[table])) for table in _TABLES}
+    inserts = {table: f'insert into "{table}" values ({marks[table]})' for table in _TABLES}
     serial = [int(last) + 1_000]
 
     def save() -> None:
@@ -99,7 +102,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="saving-", dir=Path.cwd()) as name:
         place = Path(name)
         office, house = _office(place)
-        sides = {
+        sides: dict[str, _Timed] = {
             "bare": _bare(office, place),
             "model": _model(office, house),
             "jobs": lambda: _timed(lambda: accounts.record(office, house, "2026-10", _draft(120_00))),

@@ -8,9 +8,9 @@ and threads included), resident bytes now and at most. The parent takes the wall
 
 ``shown``: the first picture is painted. ``door``: the passphrase can be typed. Then comes the pause of a
 person typing, `TYPING` seconds, in which the program may do what it likes. ``entered``: Enter is pressed; the
-key is derived, the ledger opened. ``filled``: the household list was put in front, filled and painted, and a
-typed word lets through only part of it. Then the process ends. Both sides are told in the same way: a posted
-event that is delivered when the painting is over.
+key is derived, the ledger opened and entered at its household list. ``filled``: the list is filled and
+painted, and a typed word lets through only part of it. Then the process ends. Both sides are told in the
+same way: a posted event that is delivered when the painting is over.
 """
 
 from __future__ import annotations
@@ -72,6 +72,9 @@ def ours(ledger: str, passphrase: str) -> None:
     """The program as its front door starts it; with a ledger, up to its household list."""
     from pathlib import Path
 
+    from fupin_desk.__main__ import collect_seldom
+
+    collect_seldom()
     from fupin_desk import app, home
     from fupin_desk.ui.memory import Memory
 
@@ -98,13 +101,13 @@ def _door(window: QMainWindow, door: QWidget, passphrase: str) -> None:
         QTimer.singleShot(int(TYPING * 1000), enter)
 
     type(window).show_door(window, door)  # type: ignore[attr-defined]
-    door.entered.connect(lambda _place: _household_list(window))  # type: ignore[attr-defined]
+    window.enter = lambda: _household_list(window)  # type: ignore[attr-defined]
     Painted(door, ready)
 
 
 def _household_list(window: QMainWindow) -> None:
-    """Go to the households as soon as the ledger lies on the desk, and wait for the list."""
-    window.go("household")  # type: ignore[attr-defined]
+    """Enter at the households as soon as the ledger lies on the desk, and wait for the list."""
+    type(window).enter(window, "household")  # type: ignore[attr-defined]
     page = window.page("household")  # type: ignore[attr-defined]
     model = page.households
 

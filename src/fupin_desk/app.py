@@ -67,6 +67,13 @@ def remaining_fonts() -> None:
         style.add_font(font_file(name))
 
 
+def first_pages() -> None:
+    """Import the pages that are opened first, so that nobody waits for them when the ledger is open."""
+    from fupin_desk.ui.pages import household, today
+
+    _imported = household, today
+
+
 class Boot(QObject):
     """One run of the program: the window, its desk, and which door is shown."""
 
@@ -99,7 +106,7 @@ class Boot(QObject):
     def _after_first_picture(self) -> None:
         remaining_fonts()
         self.show_door(self._place or self.memory.ledger)
-        self.desk.warm()
+        self.desk.warm(first_pages)
 
     def show_door(self, place: Path | None) -> None:
         """Ask for the passphrase of this ledger, or offer to make a new one."""
@@ -126,6 +133,7 @@ class Boot(QObject):
             self.memory.ledger = place
         self._passphrase = ""
         self.window.enter()
+        self.window.tell_new_life()
 
     def show_crash(self, error: BaseException) -> None:
         """The page for bugs. The ledger stays as its last commit left it."""

@@ -24,7 +24,7 @@ Severity = Literal["error", "warn", "normalise"]
 DONE, FINDINGS, USAGE, REFUSED, DAMAGED, LOCKED, BUG = 0, 1, 2, 3, 4, 5, 70
 
 
-class Spoken(Exception):
+class Spoken(Exception):  # noqa: N818  (what is said, not only errors)
     """Something a person must be told: `code`, what happened, what to do now, and the exit code it means.
 
     Subclasses set the four class attributes; `facts` fill the sentences' ``{fields}``.

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.line import PASSPHRASE
+from tests.cli.line import with_passphrase
 
 
 @pytest.fixture(scope="module", autouse=True)
 def passphrase() -> Iterator[None]:
     """Set for one module at a time: other rooms' tests know of none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FUPIN_DESK_PASSPHRASE", PASSPHRASE)
+    with with_passphrase():
         yield

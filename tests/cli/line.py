@@ -1,7 +1,7 @@
 """The command line as a test speaks it: in one process, one JSON object back, and what lies on the disk.
 
 `run` is `fupin_desk.__main__.main` with stdout caught; it insists that `--json` printed exactly one object.
-Every opening costs a key derivation, so tests share ledgers and say so in their fixtures.
+Tests share ledgers and say so in their fixtures.
 """
 
 from __future__ import annotations
@@ -9,15 +9,41 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fupin_desk.__main__ import main
+from fupin_desk.safe import slots
 
 PASSPHRASE = "松林村的账 2026"
 ROSTER = Path(__file__).parent.parent / "intake" / "data" / "roster.xlsx"
 VILLAGE, TOWN = "990123101201", "990123101000"
+
+
+@contextmanager
+def with_passphrase() -> Iterator[None]:
+    """The passphrase in the environment, and every key derived once.
+
+    A run of hundred verbs would spend most of its time deriving the same key from the same slot; what a slot
+    and a passphrase give is remembered, the derivation itself is the safe's own.
+    """
+    known: dict[tuple[object, bytes], bytes] = {}
+    derive = slots._slot_key
+
+    def remembered(slot: slots.Slot, secret: bytes) -> bytes:
+        key = (str(slot), secret)
+        if key not in known:
+            known[key] = derive(slot, secret)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FUPIN_DESK_PASSPHRASE", PASSPHRASE)
+        patch.setattr(slots, "_slot_key", remembered)
+        yield
 
 
 class Said(dict[str, Any]):

@@ -31,14 +31,15 @@ def desks(place: Path) -> tuple[Desk, Desk, Path]:
 
 
 def _bomb(place: Path) -> bytes:
-    """A workbook whose sheet unpacks to a gigabyte."""
+    """A workbook whose sheet unpacks to 400 MiB."""
     out = io.BytesIO()
-    with zipfile.ZipFile(ROSTER) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    packed = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with zipfile.ZipFile(ROSTER) as old, packed as new:
         for name in old.namelist():
             if name != "xl/worksheets/sheet1.xml":
                 new.writestr(name, old.read(name))
         with new.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            for _ in range(1024):
+            for _ in range(400):
                 sheet.write(b" " * 2**20)
     return out.getvalue()
 
@@ -58,8 +59,8 @@ def test_a_roster_that_is_none(desks: tuple[Desk, Desk, Path], place: Path, name
     village, file = desks[0], place / name
     file.write_bytes(ROSTERS[name](place))
     before = village.bytes()
-    for words in (("import",), ("import", "--dry-run"), ("compare",)):
-        said = village("roster", words[0], file, *words[1:])
+    for verb in ("import", "compare")[: 1 if name == "bomb.xlsx" else 2]:
+        said = village("roster", verb, file)
         assert (said.code, said.whole["code"][:4]) == (3, "FD-I"), said.whole
         assert said["what"].endswith("。")
         assert said["now"].endswith("。")
@@ -99,7 +100,7 @@ def test_a_photo_that_is_none(desks: tuple[Desk, Desk, Path], place: Path, name:
     assert village.bytes() == before
 
 
-def test_a_good_photo_on_a_refused_line_is_taken_out_again(desks: tuple[Desk, Desk, Path], place: Path) -> None:
+def test_a_refused_line_takes_its_good_photo_out_again(desks: tuple[Desk, Desk, Path], place: Path) -> None:
     village, fresh = desks[0], place / "fresh.png"
     Image.new("RGB", (31, 31), (77, 3, 7)).save(fresh)
     before = village.bytes()
@@ -168,7 +169,8 @@ def test_key_cards_and_backups_that_are_none(desks: tuple[Desk, Desk, Path], pla
     assert village("key", "enrol", place / "v.fpk").code == 3  # our own
     assert village.bytes() == before
     middle = len(whole) // 2
-    for name, data in {"a.bak": b"", "b.bak": whole[:-4000], "c.bak": whole[:middle] + b"x" + whole[middle + 1 :]}.items():
+    flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    for name, data in {"a.bak": b"", "b.bak": whole[:-4000], "c.bak": flipped}.items():
         (place / name).write_bytes(data)
         said = run("restore", place / name, "--into", place / "r.fupin")
         assert (said.code, said.whole["code"][:4]) == (3, "FD-L"), said.whole

@@ -14,6 +14,7 @@ import pytest
 
 from fupin_desk import __version__
 from fupin_desk.cli.door import parser
+from fupin_desk.jobs.printing import KINDS
 from scripts import errors
 from scripts.words import sentences
 from tests.house.source import ROOT
@@ -63,6 +64,26 @@ def test_every_verb_is_told_to_newcomers(verb: str) -> None:
     table = "\n".join(line for line in HOUSE.splitlines() if line.startswith("| `"))
     for word in (verb, *_subparsers(VERBS[verb])):
         assert word in _prose(table), f"the table in docs/house.md lacks {verb} {word}"
+
+
+def _options(one: argparse.ArgumentParser) -> Iterator[str]:
+    """Options of a verb and of what stands below it, those of every verb left out."""
+    everywhere = {"--help", "--ledger", "--passphrase-file", "--json"}
+    for action in one._actions:
+        yield from (
+            option for option in action.option_strings if option[1] == "-" and option not in everywhere
+        )
+    for below in _subparsers(one).values():
+        yield from _options(below)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_table_of_the_house_has_every_option(verb: str) -> None:
+    """Other programs rely on the table: what a verb takes stands in its row."""
+    rows = " ".join(line for line in HOUSE.splitlines() if line.startswith("| `") and f"`{verb}" in line)
+    assert [option for option in _options(VERBS[verb]) if option not in rows] == []
+    if verb == "print":
+        assert [kind for kind in KINDS if f"`{kind}`" not in rows] == []
 
 
 def test_no_paper_promises_a_verb_that_is_not_there() -> None:

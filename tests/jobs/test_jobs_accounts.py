@@ -90,13 +90,17 @@ def test_amending_rewrites_the_line_and_needs_the_photo_it_claims(desk: Desk) ->
 def test_a_bad_photo_refuses_the_line_and_leaves_both_stores_as_they_were(desk: Desk) -> None:
     bad = desk.place / "bad.jpg"
     bad.write_bytes(b"\xff\xd8\xff\xe0 this is no picture")
-    before = desk.office.ledger.chain_heads(), sorted((desk.office.folder.path / "blobs").rglob("*"))
+
+    def stores() -> object:
+        return desk.office.ledger.chain_heads(), sorted((desk.office.folder.path / "blobs").rglob("*"))
+
+    before = stores()
     for photos in ((bad,), (desk.photo(), bad)):
         with pytest.raises(Trouble):
             desk.record(evidence="voucher", photos=photos)
     with pytest.raises(BadLine):
         desk.record(amount=0, evidence="voucher", photos=(desk.photo("c.jpg", 9),))
-    assert (desk.office.ledger.chain_heads(), sorted((desk.office.folder.path / "blobs").rglob("*"))) == before
+    assert stores() == before
 
 
 def test_closing_asks_for_everything_or_a_reason(desk: Desk) -> None:

@@ -16,7 +16,8 @@ from tests.jobs.desk import Desk
 
 def _add(desk: Desk, **other: Any) -> str:
     facts: dict[str, Any] = {
-        "happened": date(2026, 10, 9), "content": "送玉米种", "measure": "产业帮扶", "fund_source": "衔接资金",
+        "happened": date(2026, 10, 9), "content": "送玉米种", "measure": "产业帮扶",
+        "fund_source": "衔接资金",
         "goods": "玉米种", "quantity": "5袋", "document_no": "清农〔2026〕7号", "paying_unit": "清溪镇",
     }  # fmt: skip
     return helping.add(desk.office, desk.house, HelpDraft(**(facts | other)))

@@ -23,7 +23,8 @@ from tests.model.book import Clock
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [("village", "123"), ("village", "99999910120x"), ("village", "９９９９９９１０１２０１"), ("village", ""),
+    [("village", "123"), ("village", "99999910120x"), ("village", "９９９９９９１０１２０１"),
+     ("village", ""),
      ("village", "999999101000"), ("township", "999999101201"), ("village", "9999991012011")],
 )  # fmt: skip
 def test_a_code_that_cannot_be_makes_nothing(tmp_path: Path, role: str, code: str) -> None:

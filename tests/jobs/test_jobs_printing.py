@@ -19,7 +19,8 @@ DAY = date(2026, 11, 1)
 def _text(pdf: bytes, place: Path) -> str:
     file = place / "out.pdf"
     file.write_bytes(pdf)
-    return subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True).stdout
+    ran = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True)
+    return ran.stdout
 
 
 def _print(desk: Desk, kind: str = "indoor-card", **more: object) -> printing.PrintResult:

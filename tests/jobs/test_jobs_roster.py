@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def _rows() -> list[Row]:
     ]
 
 
-def _file(desk: Desk, rows: list[Row], name: str = "名册.csv") -> Path:
+def _file(desk: Desk, rows: Sequence[Row], name: str = "名册.csv") -> Path:
     path = desk.place / name
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -42,7 +43,7 @@ def _file(desk: Desk, rows: list[Row], name: str = "名册.csv") -> Path:
     return path
 
 
-def _take(desk: Desk, rows: list[Row]) -> roster.Imported:
+def _take(desk: Desk, rows: Sequence[Row]) -> roster.Imported:
     return roster.apply(desk.office, roster.preview(desk.office, _file(desk, rows)))
 
 

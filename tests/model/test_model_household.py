@@ -19,7 +19,7 @@ from fupin_desk.model.household import (
     members_of,
 )
 from fupin_desk.model.journal import Op
-from fupin_desk.model.values import NotAMonth, TooLong
+from fupin_desk.model.values import NotAMonth, NotText, TooLong
 from tests.model.book import VILLAGE, Book
 
 
@@ -92,8 +92,13 @@ def test_fields_are_changed_by_name_or_refused(book: Book) -> None:
 def test_a_name_may_be_a_hundred_characters_and_no_more(book: Book) -> None:
     with book.change(Op.ADD_MEMBER) as s:
         add_member(s, book.house, relation="子", name="长" * 100)
-    with pytest.raises(TooLong), book.change(Op.ADD_MEMBER) as s:
-        add_member(s, book.house, relation="子", name="长" * 101)
+    for wrong, refusal in (
+        ({"name": "长" * 101}, TooLong),
+        ({"phone": "1" * 101}, TooLong),
+        ({"name": "张\udc80"}, NotText),
+    ):
+        with pytest.raises(refusal), book.change(Op.ADD_MEMBER) as s:
+            add_member(s, book.house, relation="子", **wrong)  # type: ignore[arg-type]
 
 
 def test_the_list_counts_members_names_the_head_and_leaves_out_what_is_gone(book: Book) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -84,9 +85,9 @@ def test_a_correction_is_not_taken_back_in_silence(desk: Desk) -> None:
 
 def test_help_without_saying_who_paid_is_refused(desk: Desk) -> None:
     for missing, words in (("fund_source", "资金来源"), ("content", "帮扶内容"), ("measure", "措施类别")):
-        facts = {"content": "送种子", "measure": "产业帮扶", "fund_source": "衔接资金"} | {missing: " "}
+        clear = HelpDraft(date(2026, 10, 9), content="送种子", measure="产业帮扶", fund_source="衔接资金")
         with pytest.raises(UnclearHelp) as refused:
-            helping.add(desk.office, desk.house, HelpDraft(happened=date(2026, 10, 9), **facts))
+            helping.add(desk.office, desk.house, replace(clear, **{missing: " "}))  # type: ignore[arg-type]
         assert words in refused.value.what
     assert helping.records(desk.office) == []
 

@@ -1,4 +1,4 @@
-"""What the field studies found wrong with the figures on the doors, told as stories that must come out right."""
+"""What the field studies found wrong with the figures on the doors, as stories that must come out right."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def test_an_estimate_never_looks_like_a_fact(desk: Desk) -> None:
     coverage = _count(desk).view("cash").coverage
     assert coverage is not None
     assert (coverage.voucher, coverage.signed, coverage.estimated) == (10, 0, 90)
-    assert "90" in _words(printing.print_sheets(desk.office, "indoor-card", None, date(2026, 11, 1)).pdf, desk)
+    card = printing.print_sheets(desk.office, "indoor-card", None, date(2026, 11, 1))
+    assert "90" in _words(card.pdf, desk)
 
 
 def test_told_counts_as_estimated_until_both_have_signed(desk: Desk) -> None:
@@ -103,7 +104,8 @@ def test_a_migrants_rent_and_food_are_not_the_households_money(desk: Desk) -> No
 def test_wage_and_remittance_are_asked_about_not_added_in_silence(desk: Desk) -> None:
     desk.record("A1", 1_000)
     desk.record("G3", 500)
-    assert any("寄带回" in question for question in accounts.month(desk.office, desk.house, OCTOBER).questions)
+    asked = accounts.month(desk.office, desk.house, OCTOBER).questions
+    assert any("寄带回" in question for question in asked)
 
 
 def test_changing_the_rules_voids_no_signature(desk: Desk) -> None:

@@ -17,7 +17,6 @@ import pytest
 from PIL import Image
 
 from tests.cli.line import (
-    PASSPHRASE,
     ROSTER,
     TOWN,
     VILLAGE,
@@ -26,6 +25,7 @@ from tests.cli.line import (
     introduce,
     new_township,
     new_village,
+    with_passphrase,
 )
 
 MONTH = "2026-10"
@@ -55,8 +55,7 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     place = tmp_path_factory.mktemp("month")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FUPIN_DESK_PASSPHRASE", PASSPHRASE)
+    with with_passphrase():
         yield World(place, new_village(place / "松林村.fupin"), new_township(place / "清溪镇.fupin"))
 
 

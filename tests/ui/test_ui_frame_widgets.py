@@ -85,6 +85,11 @@ def test_amounts_line_up_at_the_decimal_point_whatever_their_size() -> None:
     assert _ink(image) < _ink(other)
 
 
+def test_figures_are_equally_wide_in_every_weight() -> None:
+    for weight in (400, 500, 700):
+        assert len({brush.width(digit, weight=weight) for digit in "0123456789"}) == 1
+
+
 def test_the_veil_hides_amounts_private_words_and_their_copy() -> None:
     def paint(painter: QPainter) -> None:
         brush.money(painter, QRectF(0, 0, 200, 30), 540000)

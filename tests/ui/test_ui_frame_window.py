@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -81,8 +82,7 @@ def window(app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     settle(desk)
     yield made, desk
     desk.close(for_good=True)
-    made.close()
-    made.deleteLater()
+    shiboken6.delete(made)
 
 
 def _broken(error: BaseException) -> None:

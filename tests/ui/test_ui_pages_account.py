@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from fupin_desk.jobs import accounts, keeping
 from fupin_desk.jobs.shown import EntryLine
+from fupin_desk.ui import veil
 from fupin_desk.ui.pages.account import AccountPage
 from fupin_desk.ui.widgets.cells import COLUMNS
 from tests.ui.pages_village import Stage, press, september
@@ -333,3 +334,31 @@ def test_an_empty_ledger_teaches(tmp_path: Path, prepare: Callable[[Account], No
     stage.page._empty.main.click()  # type: ignore[attr-defined]
     assert stage.wanted[-1][0] == "household"
     stage.close()
+
+
+def test_a_block_pasted_into_an_open_cell_goes_to_the_grid(account: Account) -> None:
+    """Several lines never end up as one word; Ctrl+Enter books what is offered, Escape throws it away."""
+    QGuiApplication.clipboard().setText("A4\t600\nC2\t1200\n")
+    account.type("x")
+    account.type(KEY.Key_V, control=True)
+    assert len(account.page.grid.lines.offered()) == 2
+    account.type(KEY.Key_Escape)
+    assert account.page.grid.lines.offered() == []
+    account.type(KEY.Key_V, control=True)
+    account.type(ENTER, control=True)
+    assert [line.amount for line in account.lines()] in ([60000, 120000], [120000, 60000])
+
+
+def test_under_the_veil_no_amount_is_painted(account: Account) -> None:
+    """F8: two different amounts of one width look the same."""
+    account.type("A4", TAB, TAB, TAB, TAB, TAB, "600", ENTER)
+    account.settle()
+    account.page.grid.go(3, "note")
+    veil.lower(True)
+    before = account.page.grid.grab().toImage()
+    row = account.page.grid.lines.rows[0]
+    row.values["amount"] = 80000
+    after = account.page.grid.grab().toImage()
+    assert before == after
+    veil.lower(False)
+    assert account.page.grid.grab().toImage() != after

@@ -28,8 +28,10 @@ def known() -> Known:
 @pytest.mark.parametrize(
     ("text", "item"),
     [
-        ("a4", "A4"), ("cjgyg", "A4"), ("村级公益岗", "A4"), ("B1.玉米", "B1.玉米"), ("b1 烤烟", "B1.烤烟"),
-        ("种植业·稻谷", "B1.稻谷"), ("ym", "B1.玉米"), ("d6.地力补贴", "D6.2"), ("tghl", "D5.1"), ("Ｂ２", "B2"),
+        ("a4", "A4"), ("cjgyg", "A4"), ("村级公益岗", "A4"), ("B1.玉米", "B1.玉米"),
+        ("b1 烤烟", "B1.烤烟"),
+        ("种植业·稻谷", "B1.稻谷"), ("ym", "B1.玉米"), ("d6.地力补贴", "D6.2"), ("tghl", "D5.1"),
+        ("Ｂ２", "B2"),
     ],
 )  # fmt: skip
 def test_an_item_is_found_by_code_initials_or_characters(known: Known, text: str, item: str) -> None:

@@ -124,15 +124,20 @@ def test_a_help_record_is_written_and_signed(aid: Help) -> None:
     assert form.household_id == aid.ids[0]
     form.form.boxes["content"].setPlainText("送化肥两袋")  # type: ignore[union-attr]
     form.form.boxes["amount"].setText("340")  # type: ignore[union-attr]
+    form.take_photos([_photo(aid.folder, "help.png", 120)])
     form.form.save()
     aid.settle()
     card = helping.records(aid.office)[0]
+    assert card.vouchers == 1
     assert (card.content, card.amount, card.helper) == ("送化肥两袋", 34000, "周敏")
     assert card.happened == date(2026, 10, 27)
+    assert aid.page._ticked is not None
+    aid.page._ticked.setCurrentIndex(1)
     aid.page.sign(card.id, "household", "fingerprint")
     aid.page.sign(card.id, "helper", "signed")
     aid.settle()
     assert aid.page.list.rows[0].state == "signed"
+    assert aid.page.list.rows[0].confirmed == "received"
     assert "待签字 0" in aid.page.caption.text()
 
 

@@ -108,10 +108,17 @@ def run_print(call: Call) -> Answer:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(made.pdf)
     skipped = [{"household_no": s.household_no, "why": s.why} for s in made.skipped]
-    data = {"file": out, "pages": made.pages, "skipped": skipped, "cards": made.count}
+    data = {
+        "file": out,
+        "pages": made.pages,
+        "skipped": skipped,
+        "cards": made.count,
+        "notes": made.notes,
+    }
     left_out = _("没有印 {number}：{why}")
     lines = [
         _("{n} 页 → {file}").format(n=made.pages, file=out),
         *(left_out.format(number=s.household_no, why=s.why) for s in made.skipped),
+        *made.notes,
     ]
     return Answer.with_findings(data, lines, made.warnings)

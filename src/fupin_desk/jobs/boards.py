@@ -67,6 +67,7 @@ class ExchangeLine:
     passed: int
     returned: int
     file: str
+    direction: str = "out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,9 @@ def _exchange_line(row: Exchange, judged: Sequence[review.Verdict]) -> ExchangeL
     day = str(beijing_day(datetime.fromisoformat(row.at)))
     same_day = [v for v in judged if str(v.given_on) == day] if row.direction == "in" and changes else []
     passed = sum(1 for v in same_day if v.state == "passed")
-    return ExchangeLine(row.at, title, detail, row.state, passed, len(same_day) - passed, row.file)
+    return ExchangeLine(
+        row.at, title, detail, row.state, passed, len(same_day) - passed, row.file, row.direction
+    )
 
 
 def returned(s: Session, office: Office, village: str) -> list[ReturnedItem]:

@@ -7,7 +7,6 @@ story of every release, so it goes through the very jobs the pages call.
 
 from __future__ import annotations
 
-import io
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from fupin_desk.i18n import _
+from fupin_desk.intake.specimen import specimen
 from fupin_desk.jobs import helping, households, keeping, opening, photos, post, printing, review
 from fupin_desk.jobs.accounts import EntryDraft
 from fupin_desk.jobs.helping import HelpDraft
@@ -349,24 +349,7 @@ def _help(office: Office, house: str, month: Month, chance: random.Random) -> No
 
 def _papers(office: Office) -> list[photos.Stored]:
     """A handful of invented receipts in the safe."""
-    return [photos.keep(office, _paper(number)) for number in range(6)]
-
-
-def _paper(number: int) -> bytes:
-    """A receipt drawn by the program: plainly not a real one."""
-    from PIL import Image, ImageDraw
-
-    sheet = Image.new("RGB", (900, 1200), ("#f4efe2", "#ece8dd", "#e9e4da")[number % 3])
-    draw = ImageDraw.Draw(sheet)
-    left, top = 60 + number * 7, 60 + number % 2 * 40
-    draw.rectangle((left, top, 840, 1140), fill="white", outline="#b8ae98", width=3)
-    for line in range(6 + number % 4):
-        end = 780 - (line * 37 + number * 53) % 260
-        draw.line((120, 260 + line * 80, end, 260 + line * 80), fill="#57514a", width=6)
-    draw.text((300, 130), f"DEMO RECEIPT {number + 1}", fill="#a33333", font_size=40)
-    out = io.BytesIO()
-    sheet.save(out, "JPEG", quality=88)
-    return out.getvalue()
+    return [photos.keep(office, specimen(number)) for number in range(6)]
 
 
 def _print(office: Office, out: Path) -> Path:

@@ -90,6 +90,16 @@ def restore(
     return backups.restore(file, into, passphrase, progress=progress, cancelled=cancelled)
 
 
+def change_passphrase(office: Office, passphrase: str) -> None:
+    """A new passphrase for this ledger; only its slot is rewritten. Raises ShortPassphrase."""
+    office.folder.change_passphrase(office.raw_key, passphrase)
+
+
+def new_recovery_code(office: Office) -> str:
+    """A new recovery code; the sheet with the old one opens nothing any more."""
+    return office.folder.change_recovery(office.raw_key)
+
+
 def verify(office: Office, progress: Progress = quiet, cancelled: Cancelled = never) -> Health:
     """Database pages, chains, tallies, photos: one sentence for each thing that is wrong."""
     try:

@@ -17,6 +17,7 @@ from typing import Final
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 from sqlalchemy import event, select, update
 from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.orm import configure_mappers
 
 from fupin_desk.errors import Refusal, Trouble
 from fupin_desk.i18n import N_, _
@@ -177,6 +178,15 @@ def open_(
         lock.close()
         raise
     return office
+
+
+def warm() -> None:
+    """Do beforehand what the first opening would wait for: tables mapped to each other, the dialect there."""
+    from sqlalchemy.dialects import sqlite
+
+    assert tables.SUBJECTS  # noqa: S101  (every table is there to be mapped)
+    assert sqlite.base  # noqa: S101  (the dialect is found by name when the engine is made)
+    configure_mappers()
 
 
 def _ledger(

@@ -1,8 +1,8 @@
 """Printing: one household or the whole village in one file, with what was skipped and why.
 
 A sheet is skipped when there is nothing true to print (no head, no line in the month); the reason is named.
-The door card is for the street side: printing the whole village leaves out households that did not consent,
-unless the county's pack asks for it; asked for by its number it prints neutral, with a warning to ask first.
+The door card is for the street side: it prints neutral, and for every household that neither consented nor
+is asked by the county's pack a note says to ask first; income totals stand on it only with recorded consent.
 
 A print is journaled: what kind, how many, and the digest of the printed facts of each, so that "only those
 that changed" can be printed next time. The digest leaves the date out.
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from fupin_desk.paper.press import Printed
 
-NOT_ASKED: Final = N_("{head}还没有记录同意贴门口卡，请先征得同意再张贴。")
+NOT_ASKED: Final = N_("{n} 户还没有记录同意贴门口卡（{heads}），请先征得同意再张贴。")
 KINDS: Final = ("indoor-card", "card", "month-sheet", "help-card", "notice")
 
 
@@ -62,11 +62,12 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What a print would do: how many sheets, who is skipped, whose characters no font has."""
+    """What a print would do: how many sheets, who is skipped, whose characters no font has, what to mind."""
 
     count: int
     skipped: list[Skipped]
     unprintable: list[tuple[str, str]]
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,24 @@ class PrintResult:
     count: int
     skipped: list[Skipped]
     warnings: list[Finding]
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """The sheets to print, what is remembered of each, who is left out; `asked`: households were named."""
+    """The sheets to print, what is remembered of each, who is left out, whose door was not asked for."""
 
     sheets: list[Any]
     keys: dict[str, str]
     skipped: list[Skipped]
-    warnings: list[Finding]
-    asked: bool
+    not_asked: list[str]
+
+    def notes(self) -> list[str]:
+        """What to mind before these sheets are hung up."""
+        if not self.not_asked:
+            return []
+        heads = "、".join(self.not_asked[:3]) + ("…" if len(self.not_asked) > 3 else "")
+        return [_(NOT_ASKED).format(n=len(self.not_asked), heads=heads)]
 
 
 def prepare(
@@ -104,7 +112,7 @@ def prepare(
     faces = office.resources.faces
     chars = [(sheet.family.head, lacking(sheet, faces)) for sheet in job.sheets]
     missing = [(head, "".join(sorted(found))) for head, found in chars if found]
-    return Preparation(len(job.sheets), job.skipped, missing)
+    return Preparation(len(job.sheets), job.skipped, missing, job.notes())
 
 
 def print_sheets(
@@ -138,7 +146,7 @@ def print_sheets(
     made = presses[kind](job.sheets, office.resources.faces, printed, progress, cancelled)
     if not office.ledger.read_only:
         _remember(office, kind, job)
-    return PrintResult(made.pdf, made.pages, len(job.sheets), job.skipped, [*job.warnings, *made.warnings])
+    return PrintResult(made.pdf, made.pages, len(job.sheets), job.skipped, list(made.warnings), job.notes())
 
 
 def _gather(
@@ -155,7 +163,7 @@ def _gather(
         raise UnknownKind(kind=kind[:40], kinds="、".join(KINDS))
     span = window or statements.year(office)
     at = Month.parse(month) if month else Month.of(office.today())
-    job = _Job([], {}, [], [], household_ids is not None)
+    job = _Job([], {}, [], [])
     with office.read() as s:
         filler = Filler(office, s, office.village)
         lines = household_lines(s, office.village)
@@ -169,8 +177,8 @@ def _gather(
             if house is None or not line.head:
                 job.skipped.append(Skipped(line.household_no, line.head, _("没有户主")))
                 continue
-            if kind == "card" and job.asked and not filler.door_wanted(house):
-                job.warnings.append(Finding("FD-C32", "warn", _(NOT_ASKED).format(head=line.head)))
+            if kind == "card" and not filler.door_wanted(house):
+                job.not_asked.append(line.head)
             for key, sheet in _sheets(filler, s, kind, house, span, at, job):
                 _add(job, s, key, sheet, line, only_changed)
     return job
@@ -195,10 +203,8 @@ def _sheets(
     key = f"printed/{kind}/{house.id}"
     if kind == "indoor-card":
         yield f"{key}/{span}", filler.indoor(house, span)
-    elif kind == "card" and (job.asked or filler.door_wanted(house)):
-        yield f"{key}/{span}", filler.door(house, span)
     elif kind == "card":
-        job.skipped.append(Skipped(house.household_no, filler.head(house), _("没有记录同意门口卡")))
+        yield f"{key}/{span}", filler.door(house, span)
     elif kind == "notice":
         yield key, filler.notice(house, Month.of(filler.office.today()).last)
     elif kind == "help-card":

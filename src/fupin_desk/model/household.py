@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import Final
 
 from sqlalchemy import and_, func, or_, select
@@ -25,7 +26,7 @@ from fupin_desk.i18n import N_
 from fupin_desk.model.base import Base, VillageOwned, ref
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.search import LIKE_ESCAPE, like_pattern, search_key
-from fupin_desk.model.values import NOTE_LIMIT, short_text
+from fupin_desk.model.values import NAME_LIMIT, NOTE_LIMIT, short_text
 
 HEAD: Final = "户主"
 
@@ -191,8 +192,11 @@ def household_lines(s: Session, village: str, text: str = "") -> list[HouseholdL
     for word in text.split():
         query = query.where(Household.search_key.like(like_pattern(word), escape=LIKE_ESCAPE))
     seen: dict[str, HouseholdLine] = {}
-    for row in s.execute(query):
-        id_, number, short, head, n, group, kind, category, key = row
+    # The list stays in memory as long as the window is open: ten thousand times "一组" is one text in it,
+    # and the rows it comes from are never there all at once.
+    for row in s.execute(query.execution_options(yield_per=500)):
+        id_, number, short, head, n, *same, key = row
+        group, kind, category = map(intern, same)
         seen.setdefault(
             id_, HouseholdLine(id_, number, short, head or "", n or 0, group, kind, category, key)
         )
@@ -256,9 +260,11 @@ def add_member(
     shares_income: bool = True,
     **fields: object,
 ) -> Member:
-    """A new member of a household with the columns of `Member` as keywords."""
-    short_text(str(fields.get("name", "")), "姓名")
-    short_text(str(fields.get("remark", "")), "备注", NOTE_LIMIT)
+    """A new member of a household with the columns of `Member` as keywords. Raises TooLong, NotText."""
+    for field, value in {"relation": relation, **fields}.items():
+        if isinstance(value, str):
+            label = {"name": "姓名", "remark": "备注"}.get(field, field)
+            short_text(value, label, NOTE_LIMIT if field == "remark" else NAME_LIMIT)
     member = Member(village=s.village, id=s.new_id(), **fields)
     s.add(member)
     s.add(

@@ -218,8 +218,9 @@ def history(s: Session, series: str | None = None, limit: int | None = None) -> 
     same = (
         (ChangeRow.series == Change.series) & (ChangeRow.node == Change.node) & (ChangeRow.seq == Change.seq)
     )
-    query = select(Change, func.count(ChangeRow.n)).outerjoin(ChangeRow, same)
-    query = query.group_by(Change.series, Change.node, Change.seq)
+    # Counted per change, so that the newest few of a long history are not paid for with all of it.
+    rows = select(func.count()).select_from(ChangeRow).where(same).correlate(Change).scalar_subquery()
+    query = select(Change, rows)
     if series is not None:
         query = query.where(Change.series == series)
     ordered = query.order_by(Change.hlc.desc(), Change.node, Change.seq.desc()).limit(limit)

@@ -33,7 +33,7 @@ class _Prepared:
     def run(self, connection: Connection, values: dict[str, Any]) -> None:
         """Write one row."""
         given: Any = values if self.order is None else tuple(values[name] for name in self.order)
-        connection.exec_driver_sql(self.sql, given)
+        connection.exec_driver_sql(self.sql, given)  # raw: compiled above from the mapped table
 
 
 class JournalWriter:

@@ -174,6 +174,11 @@ class Desk(QObject):
     # -- opening and closing ---------------------------------------------------------------------------
 
     @property
+    def began(self) -> str:
+        """``"copied"`` or ``"restored"`` if opening began a new life of this ledger, else ''."""
+        return self._office.began_node if self._office else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether a ledger lies on the desk."""
         return self._office is not None
@@ -213,9 +218,10 @@ class Desk(QObject):
         self._start(self._ledger_thread, asked, run)
         return asked.work
 
-    def warm(self) -> None:
-        """Import what a ledger needs while somebody still types the passphrase."""
+    def warm(self, pages: Callable[[], object]) -> None:
+        """Make ready what a ledger needs, then `pages`, while somebody still types the passphrase."""
         self._ledger_thread.submit(_warm)
+        self._ledger_thread.submit(pages)
 
     def prepare(self, job: Callable[[Surroundings], T], then: Then[T], *, owner: QObject) -> Work:
         """A job that needs no open ledger, such as looking at a backup."""
@@ -351,6 +357,7 @@ class Desk(QObject):
 
 
 def _warm() -> None:
-    from fupin_desk.jobs import keeping, opening, today
+    from fupin_desk.jobs import households, keeping, opening, today
 
-    _imported = keeping, opening, today
+    _imported = households, keeping, today
+    opening.warm()

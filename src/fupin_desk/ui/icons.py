@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from fupin_desk.ui import style
+
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
 
 _readers: list[Callable[[str], bytes]] = []
 
@@ -30,6 +33,8 @@ def _source(name: str) -> str:
 
 @cache
 def _renderer(name: str, colour: str) -> QSvgRenderer:
+    from PySide6.QtSvg import QSvgRenderer  # the first picture has no icon
+
     return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
 
 

@@ -85,7 +85,7 @@ def px(size: float) -> int:
 
 
 def font(size: int = BODY, weight: int = NORMAL) -> QFont:
-    """The typeface in one of the three sizes, with tabular figures."""
+    """The typeface in one of the three sizes; its figures are all equally wide."""
     return QFont(_font(px(size), weight))
 
 
@@ -95,7 +95,6 @@ def _font(pixels: int, weight: int) -> QFont:
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 

@@ -22,7 +22,7 @@ from fupin_desk.ui import style, veil
 from fupin_desk.ui.action import Action
 from fupin_desk.ui.desk import Desk, Work
 from fupin_desk.ui.memory import Memory
-from fupin_desk.ui.messages import Note
+from fupin_desk.ui.messages import Note, Tone
 from fupin_desk.ui.page import Page
 from fupin_desk.ui.widgets.basics import column, row
 from fupin_desk.ui.widgets.frame import Rail, TopLine
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
     def rebuild(self) -> None:
         """Put everything on again, after the look or the size of letters changed."""
         place, saved, just = self._place, self.top.saved_words, self.top.says_just
-        if not place:
+        if not place or not self.desk.is_open:
             return
         self.pages.clear()
         self._place = ""
@@ -329,8 +329,7 @@ class MainWindow(QMainWindow):
     def _undo_or_text(self) -> None:
         """Ctrl+Z belongs to the text box while there is something to take back in it."""
         box = self.focusWidget()
-        line = isinstance(box, QLineEdit) and box.isUndoAvailable()
-        if line or (isinstance(box, QPlainTextEdit) and box.document().isUndoAvailable()):
+        if isinstance(box, QLineEdit | QPlainTextEdit) and _typed(box):
             box.undo()
         elif self.desk.is_open and self._undoable:
             self.undo()
@@ -354,9 +353,19 @@ class MainWindow(QMainWindow):
         if page := self._current():
             page.complain(error)
 
-    def _tell(self, words: str) -> None:
+    def _tell(self, words: str, now: str = "", tone: Tone = "done") -> None:
         if page := self._current():
-            page.say(Note("done", words))
+            page.say(Note(tone, words, now))
+
+    def tell_new_life(self) -> None:
+        """A copied or restored ledger writes under a new identity from now on; its keeper should know."""
+        if self.desk.began:
+            words = (
+                _("这本账是从备份恢复的。")
+                if self.desk.began == "restored"
+                else _("这本账换了地方或换了电脑。")
+            )
+            self._tell(words, _("已启用新身份接着记，以前的都在；原来那一份请不要再用。"), "info")
 
     def toggle_veil(self) -> None:
         """Hide names and figures, or show them again."""
@@ -421,6 +430,11 @@ class MainWindow(QMainWindow):
             event.ignore()
         else:
             event.accept()
+
+
+def _typed(box: QLineEdit | QPlainTextEdit) -> bool:
+    """Whether a text box has typing of its own to take back."""
+    return box.isUndoAvailable() if isinstance(box, QLineEdit) else box.document().isUndoAvailable()
 
 
 def _where_we_stand(office: Office) -> tuple[datetime | None, str]:

@@ -124,8 +124,8 @@ class AccountPage(MonthDeeds):
     def _middle(self) -> None:
         self.sums = MonthSums()
         self._offer_words = Words("", BODY, MEDIUM)
-        keep = button(_("记进账里"), self.book_offered, "small")
-        drop = button(_("不要"), self.drop_offered, "link")
+        keep = button(_("记进账里"), self.book_offered, "small", tip="Ctrl+Enter")
+        drop = button(_("不要"), self.drop_offered, "link", tip="Esc")
         self._offer = Card(row(self._offer_words, None, drop, keep, spacing=10), kind="band", pad=12)
         self._offer.box.setContentsMargins(12, 5, 8, 5)
         self._offer.hide()
@@ -145,6 +145,7 @@ class AccountPage(MonthDeeds):
         grid.correcting.connect(self.ask_correction)
         grid.striking.connect(self.ask_strike)
         grid.pasted.connect(self.take_paste)
+        grid.agreed.connect(lambda yes: self.book_offered() if yes else self.drop_offered())
         grid.dropped.connect(self.add_photos)
         grid.photo_wanted.connect(lambda _row: self.paper.look())
         grid.turned.connect(self.turn)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fupin_desk.i18n import _
@@ -47,6 +47,7 @@ class PaperCard(Card):
         self._pictures = pictures
         self.line: EntryLine | None = None
         self._at = 0
+        self._wanted = ""
         self._which = Words("", BODY, MEDIUM, elide=True)
         self._count = Words("", CAP, colour="soft")
         head = row(self._which, self._count, spacing=8)
@@ -107,7 +108,8 @@ class PaperCard(Card):
         self._next.setText(_("下一张") if many > 1 else "")
         self._next.setVisible(many > 1)
         self.view.show_image(None)
-        self._pictures.fetch(paper.sha256, self.view.show_image, self, small=False)
+        self._wanted = paper.sha256
+        self._pictures.fetch(paper.sha256, lambda image: self._arrived(paper.sha256, image), self)
         clear(self._facts)
         booked = yuan(abs(line.amount))
         facts = [(_("账上"), booked)]
@@ -121,6 +123,11 @@ class PaperCard(Card):
         for name, words in facts:
             said = Words(words, CAP, private=name in (_("账上"), _("票面")))
             self._facts.addLayout(row(Words(name, CAP, colour="soft"), None, said, spacing=4))
+
+    def _arrived(self, sha256: str, image: QImage) -> None:
+        """A photo came; another line may be looked at by now."""
+        if sha256 == self._wanted:
+            self.view.show_image(image)
 
     def _turn(self) -> None:
         if self.line is not None and self.line.vouchers:

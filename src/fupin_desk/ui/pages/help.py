@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
-from fupin_desk.i18n import _
+from fupin_desk.i18n import N_, _
 from fupin_desk.model.search import folded
 from fupin_desk.model.values import yuan
+from fupin_desk.ui import style
 from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.page import Page
 from fupin_desk.ui.pages.help_form import HelpForm, draft_of
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     Board = tuple[list[HelpLine], list[PersonLine], list[HouseholdLine], date]
 
 SIDE, SIDE_COMPACT = 380, 330
-CONFIRMED = {"received": "收到了", "wrong": "不对", "not_received": "没收到"}
+CONFIRMED = {"received": N_("收到了"), "wrong": N_("不对"), "not_received": N_("没收到")}
 
 
 class HelpPage(Page):
@@ -66,6 +67,7 @@ class HelpPage(Page):
         self._today = date(2000, 1, 1)
         self._begin_for: str | None = None
         self._show_id = ""
+        self._ticked: QComboBox | None = None
         self.new = button(_("记一次帮扶"), lambda: self.begin(""), "primary", "plus")
         self.buttons.addWidget(self.new)
         self._make_list()
@@ -88,7 +90,7 @@ class HelpPage(Page):
         side = column(self._detail, self.people, spacing=GAP)
         side.setStretch(1, 1)
         self._right.setLayout(side)
-        self._right.setFixedWidth(SIDE)
+        self._right.setFixedWidth(style.px(SIDE))
         both = row(self._stack, self._right, spacing=GAP)
         both.setStretch(0, 1)
         self.body.addLayout(both, 1)
@@ -132,7 +134,7 @@ class HelpPage(Page):
     def fold(self, compact: bool) -> None:
         """A narrower side."""
         super().fold(compact)
-        self._right.setFixedWidth(SIDE_COMPACT if compact else SIDE)
+        self._right.setFixedWidth(style.px(SIDE_COMPACT if compact else SIDE))
 
     # -- showing ---------------------------------------------------------------------------------------
 
@@ -168,9 +170,11 @@ class HelpPage(Page):
 
     def _back(self) -> None:
         self._stack.setCurrentWidget(self._listed if self._cards else self._empty)
+        self.new.setVisible(bool(self._cards))
 
     def _point(self, card: HelpLine | None) -> None:
         clear(self._detail.box)
+        self._ticked = None
         self._detail.setVisible(card is not None)
         if card is None:
             return
@@ -204,11 +208,23 @@ class HelpPage(Page):
         if way:
             return row(Words(_("{who}已签").format(who=who), CAP, colour="soft"), None)
         line = row(Words(_("{who}还没签").format(who=who), CAP), None, spacing=8)
+        if role == "household":
+            self._ticked = self._ticks()
+            line.addWidget(self._ticked)
         for which, words in (("signed", _("签了")), ("fingerprint", _("按手印")))[
             : 2 if role == "household" else 1
         ]:
             line.addWidget(button(words, _signing(self, card.id, role, which), "link"))
         return line
+
+    def _ticks(self) -> QComboBox:
+        """What the household ticked on the paper; nothing is ticked for it here."""
+        made = QComboBox()
+        made.setFont(style.font(CAP))
+        made.setAccessibleName(_("本人在纸上勾的"))
+        for key, words in (("", _("纸上没勾")), *((key, _(words)) for key, words in CONFIRMED.items())):
+            made.addItem(words, key)
+        return made
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -220,17 +236,19 @@ class HelpPage(Page):
             return
         helpers = [one for one in self._people if one.duty]
         self._stack.setCurrentWidget(self.form)
+        self.new.hide()
         self.form.begin(self._lines, helpers, self._today, household_id)
 
     def _add(self, household_id: str, typed: dict[str, str]) -> None:
         from fupin_desk.jobs import helping
 
-        draft = draft_of(typed)
+        draft = draft_of(typed, self.form.photos)
         self.do(lambda office: helping.add(office, household_id, draft), self._added)
 
     def _added(self, help_id: str) -> None:
         self._show_id = help_id
         self._stack.setCurrentWidget(self._listed)
+        self.new.show()
         self.load()
 
     def _print(self, card: HelpLine) -> None:
@@ -240,7 +258,9 @@ class HelpPage(Page):
         """Record that somebody signed this card on paper."""
         from fupin_desk.jobs import helping
 
-        self.do(lambda office: helping.sign(office, help_id, role, way))
+        ticks = self._ticked if role == "household" else None
+        ticked = str(ticks.currentData() or "") if ticks is not None else ""
+        self.do(lambda office: helping.sign(office, help_id, role, way, confirmed=ticked))
 
     def _add_person(self, typed: dict[str, str]) -> None:
         from fupin_desk.jobs import helping

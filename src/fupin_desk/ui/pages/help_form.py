@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from fupin_desk.errors import Spoken
 from fupin_desk.i18n import _
 from fupin_desk.model import values
 from fupin_desk.ui.form import Field, Form, wanted
-from fupin_desk.ui.style import BIG, BODY, BOLD
+from fupin_desk.ui.style import BIG, BODY, BOLD, CAP
 from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, scrolled
 from fupin_desk.ui.widgets.finder import Picker
+from fupin_desk.ui.widgets.photo import ENDINGS
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.helping import HelpDraft
@@ -55,7 +57,12 @@ def an_amount(text: str) -> str:
         return error.what
 
 
-def draft_of(typed: Mapping[str, str]) -> HelpDraft:
+def a_day_or_none(text: str) -> str:
+    """A check: nothing, or a whole date."""
+    return a_day(text) if text.strip() else ""
+
+
+def draft_of(typed: Mapping[str, str], photos: Sequence[Path] = ()) -> HelpDraft:
     """What the form asks the ledger to record."""
     from fupin_desk.jobs.helping import HelpDraft
 
@@ -67,6 +74,7 @@ def draft_of(typed: Mapping[str, str]) -> HelpDraft:
         goods=typed["goods"].strip(), quantity=typed["quantity"].strip(),
         document_no=typed["document_no"].strip(), paying_unit=typed["paying_unit"].strip(),
         helper_id=typed["helper_id"] or None, next_step=typed["next_step"].strip(),
+        due=values.parse_day(typed["due"]) if typed["due"].strip() else None, photos=tuple(photos),
     )  # fmt: skip
 
 
@@ -79,7 +87,9 @@ class HelpForm(Card):
     def __init__(self) -> None:
         super().__init__(spacing=12, pad=20)
         self.household_id = ""
+        self.photos: list[Path] = []
         self._lines: Sequence[HouseholdLine] = ()
+        self._photo_count = Words("", CAP, colour="soft")
         self.picker = Picker(_("给谁家？打姓名或首字母"))
         self.picker.setFixedWidth(300)
         self.picker.picked.connect(self.choose)
@@ -89,6 +99,9 @@ class HelpForm(Card):
         deeds = row(
             button(_("记下来"), self._save, "primary"),
             button(_("算了"), self.left.emit, "link"),
+            12,
+            button(_("加照片"), self._add_photos, "small", "photo"),
+            self._photo_count,
             None,
             spacing=12,
         )
@@ -98,6 +111,16 @@ class HelpForm(Card):
         self.box.addLayout(row(self.picker, self._who, None, spacing=14))
         self.box.addWidget(scrolled(inner), 1)
         self.form.saved.connect(self._saved)
+
+    def _add_photos(self) -> None:
+        wanted_files = _("照片") + " (" + " ".join(f"*{ending}" for ending in ENDINGS) + ")"
+        names, _filter = QFileDialog.getOpenFileNames(self, _("选照片"), "", wanted_files)
+        self.take_photos([Path(name) for name in names])
+
+    def take_photos(self, paths: Sequence[Path]) -> None:
+        """These photos go with the card."""
+        self.photos += [path for path in paths if path not in self.photos]
+        self._photo_count.setText(_("带 {n} 张照片").format(n=len(self.photos)) if self.photos else "")
 
     def _fields(self, helpers: Sequence[PersonLine]) -> list[Field]:
         people = [("", _("这一户的帮扶责任人"))]
@@ -123,7 +146,8 @@ class HelpForm(Card):
             Field("goods", _("给了什么东西"), limit=100),
             Field("quantity", _("数量"), limit=40),
             Field("paying_unit", _("哪个单位出的"), limit=100),
-            Field("next_step", _("下一步"), wide=3, limit=400),
+            Field("next_step", _("下一步"), wide=2, limit=400),
+            Field("due", _("哪天前做到"), placeholder="2026-11-30", limit=10, check=a_day_or_none),
         ]
 
     def begin(
@@ -137,6 +161,8 @@ class HelpForm(Card):
         self._holder.replaceWidget(self.form, fresh)
         self.form.deleteLater()
         self.form = fresh
+        self.photos = []
+        self.take_photos(())
         self.form.put({"happened": today.isoformat(), "fund_source": SOURCES[3]})
         self.household_id = ""
         self._who.setText("")

@@ -365,7 +365,7 @@ def _exchanging() -> tuple[Column, ...]:
         ):  # fmt: skip
             if count:
                 left = paint_state_pill(painter, left - 6, middle, known, words.format(n=count))
-        if not one.passed and not one.returned:
+        if one.direction == "out" and not one.passed and not one.returned:
             left = paint_state_pill(painter, left - 6, middle, state)
         room = QRectF(x + 24, middle - 23, left - x - 30, 22)
         brush.text(painter, room, one.title, BODY, "ink", MEDIUM)

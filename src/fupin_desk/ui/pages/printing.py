@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from fupin_desk.i18n import _
 from fupin_desk.model.values import Month
+from fupin_desk.ui import style
 from fupin_desk.ui.desk import Desk, Work
 from fupin_desk.ui.messages import Note
 from fupin_desk.ui.page import Page
@@ -53,7 +54,7 @@ class PrintingPage(Page):
         self.choice = ChoiceCard()
         self.choice.changed.connect(self._prepare)
         self.choice.making.connect(self.make)
-        self.choice.setFixedWidth(SIDE)
+        self.choice.setFixedWidth(style.px(SIDE))
         self._make_preview()
         both = row(self.choice, self._preview, spacing=GAP)
         both.setStretch(1, 1)
@@ -75,6 +76,7 @@ class PrintingPage(Page):
         )
         head.setStretch(0, 1)
         self._hint = Words(_("左边选好，按“做出来看”，每一页都会摆在这里。"), BODY, colour="soft")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._preview = Card(head, self._hint, self.view, spacing=8, pad=12)
         self._preview.box.setStretch(2, 1)
         self._enable()
@@ -99,7 +101,7 @@ class PrintingPage(Page):
     def fold(self, compact: bool) -> None:
         """A narrower side."""
         super().fold(compact)
-        self.choice.setFixedWidth(SIDE_COMPACT if compact else SIDE)
+        self.choice.setFixedWidth(style.px(SIDE_COMPACT if compact else SIDE))
 
     def search(self) -> None:
         """Choose a household."""
@@ -163,8 +165,9 @@ class PrintingPage(Page):
             what=_(KINDS[kind][0]) if kind else "", n=result.count, pages=result.pages
         )
         self._what.setText(words)
-        if result.warnings:
-            self.say(Note("amber", "；".join(finding.sentence for finding in result.warnings[:3])))
+        told = [*result.notes, *(finding.sentence for finding in result.warnings[:3])]
+        if told:
+            self.say(Note("amber", "；".join(told)))
         self._prepare()
         self.view.setFocus()
 

@@ -190,7 +190,7 @@ class ChoiceCard(Card):
         words = _("会做 {n} 份").format(n=told.count)
         if told.skipped:
             words += _("，跳过 {n} 户，原因在下面").format(n=len(told.skipped))
-        self.count.setText(words + "。")
+        self.count.setText("".join([words + "。", *told.notes]))
         self.skipped.show_rows(told.skipped)
         if told.unprintable:
             names = "、".join(f"{head}（{characters}）" for head, characters in told.unprintable[:4])

@@ -49,7 +49,7 @@ class Section(Card):
         return True
 
 
-class _FormSection(Section):
+class FormSection(Section):
     """A section that is mostly a form."""
 
     def __init__(self, page: Page, name: str, caption: str, form: Form, save: str) -> None:
@@ -76,7 +76,7 @@ class _FormSection(Section):
         return False
 
 
-class VillageSection(_FormSection):
+class VillageSection(FormSection):
     """Names and telephone numbers that are printed, and the rule pack in force."""
 
     def __init__(self, page: Page, _memory: Memory) -> None:
@@ -117,7 +117,7 @@ class VillageSection(_FormSection):
         self.page.say(Note("done", _("存好了。")))
 
 
-class PeopleSection(_FormSection):
+class PeopleSection(FormSection):
     """Who is on duty here; one of them keeps the book."""
 
     def __init__(self, page: Page, _memory: Memory) -> None:

@@ -16,6 +16,7 @@ from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.memory import Memory
 from fupin_desk.ui.page import Page
 from fupin_desk.ui.pages import sections
+from fupin_desk.ui.pages.section_key import KeySection
 from fupin_desk.ui.style import MEDIUM
 from fupin_desk.ui.widgets.basics import Card, row
 from fupin_desk.ui.widgets.lists import RowList, text_column
@@ -78,6 +79,7 @@ def _sections(role: str) -> list[Section]:
         ("village", _("村情"), sections.VillageSection),
         ("people", _("谁记账"), sections.PeopleSection),
         ("screen", _("屏幕"), sections.ScreenSection),
+        ("key", _("口令和恢复码"), KeySection),
         ("backup", _("备份"), sections.BackupSection),
         ("health", _("检查账本"), sections.HealthSection),
         ("history", _("做过什么"), sections.HistorySection),

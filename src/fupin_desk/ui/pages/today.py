@@ -161,7 +161,7 @@ class TodayPage(Page):
         self.open_months.opened.connect(self._open_month)
         self._open = Card(title(_("接着记"), _("记到一半的户")), self.open_months, spacing=2, pad=GAP)
         self.side = QWidget()
-        self.side.setFixedWidth(SIDE)
+        self.side.setFixedWidth(style.px(SIDE))
         stack = column(self._returned, wanting, self._ages, self._open, answer, spacing=GAP)
         stack.setStretch(3, 1)
         self.side.setLayout(stack)
@@ -205,7 +205,7 @@ class TodayPage(Page):
     def fold(self, compact: bool) -> None:
         """A narrower left side."""
         super().fold(compact)
-        self.side.setFixedWidth(SIDE_COMPACT if compact else SIDE)
+        self.side.setFixedWidth(style.px(SIDE_COMPACT if compact else SIDE))
 
     def _show(self, answer: Answer) -> None:
         board, lines, progress, now = answer

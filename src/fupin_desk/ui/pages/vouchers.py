@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from fupin_desk.i18n import _
@@ -118,7 +118,7 @@ class VouchersPage(Page):
         card.box.setStretch(0, 3)
         card.box.setStretch(4, 4)
         self._right = card
-        card.setFixedWidth(SIDE)
+        card.setFixedWidth(style.px(SIDE))
 
     # -- what the window asks --------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class VouchersPage(Page):
     def fold(self, compact: bool) -> None:
         """A narrower side."""
         super().fold(compact)
-        self._right.setFixedWidth(SIDE_COMPACT if compact else SIDE)
+        self._right.setFixedWidth(style.px(SIDE_COMPACT if compact else SIDE))
 
     # -- showing ---------------------------------------------------------------------------------------
 
@@ -189,7 +189,7 @@ class VouchersPage(Page):
             self._facts.setText("")
             self.view.show_image(None)
             return
-        self.pictures.fetch(line.sha256, self.view.show_image, self.view)
+        self.pictures.fetch(line.sha256, lambda image: self._arrived(line, image), self.view)
         loose = not line.entries
         self._whose.setText(
             _("这张还没有归到哪一笔") if loose else _("证明 {n} 笔").format(n=len(line.entries))
@@ -204,6 +204,11 @@ class VouchersPage(Page):
         self.proves.show_rows(list(line.entries), keep=False)
         self.proves.setVisible(not loose)
         self.proves.setFixedHeight(style.px(30) * min(max(len(line.entries), 1), 4) + 2)
+
+    def _arrived(self, line: VoucherLine, image: QImage) -> None:
+        """A photo came; another one may be chosen by now."""
+        if self.wall.current is not None and self.wall.current.sha256 == line.sha256:
+            self.view.show_image(image)
 
     # -- doing -----------------------------------------------------------------------------------------
 

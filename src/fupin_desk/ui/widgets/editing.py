@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from fupin_desk.i18n import _
@@ -21,6 +21,7 @@ from fupin_desk.ui.style import BOLD, CAP, MEDIUM, NORMAL
 from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.brush import text
 from fupin_desk.ui.widgets.cells import Choice, find
+from fupin_desk.ui.widgets.pasted import is_block
 
 HITS_WIDTH: Final = 330
 
@@ -128,6 +129,8 @@ class CellEdit(QLineEdit):
 
     leaving = Signal(object)
     given_up = Signal()
+    block_pasted = Signal()
+    """Several cells were pasted into one: they belong to the grid."""
 
     def __init__(self, parent: QWidget, name: str, choices: Sequence[Choice]) -> None:
         super().__init__(parent)
@@ -165,6 +168,8 @@ class CellEdit(QLineEdit):
         key, listed = event.key(), self.hits.isVisible()
         if key == Qt.Key.Key_Escape:
             self.given_up.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste) and is_block(QGuiApplication.clipboard().text()):
+            self.block_pasted.emit()
         elif listed and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.hits.move_by(1 if key == Qt.Key.Key_Down else -1)
         elif (step := _STEPS.get(Qt.Key(key))) is not None:

@@ -178,7 +178,7 @@ class RailButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.colour("accent"))
             painter.drawRoundedRect(QRectF(0, box.height() / 2 - 16, 3.5, 32), 1.7, 1.7)
-        middle, icon_y = box.center().x(), box.height() * (0.36 if self._compact else 0.37)
+        middle, icon_y = box.center().x(), box.height() * (0.34 if self._compact else 0.37)
         icons.paint(painter, self._icon, middle, icon_y, tone, 21)
         words = QRectF(0, icon_y + 11, box.width(), style.px(22))
         ink, weight = ("accent", MEDIUM) if here else ("ink", NORMAL)

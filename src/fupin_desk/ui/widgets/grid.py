@@ -54,6 +54,8 @@ class MonthGrid(QTableView):
     """A sealed line's amount was typed over: only a red-line correction with a reason can do that."""
     striking = Signal(object)
     pasted = Signal()
+    agreed = Signal(bool)
+    """What is offered is to be booked (Ctrl+Enter) or thrown away (Escape)."""
     dropped = Signal(object, list)
     photo_wanted = Signal(object)
     turned = Signal(int)
@@ -66,7 +68,9 @@ class MonthGrid(QTableView):
         self._pointed: Row | None = None
         self.lines = Lines(known, self)
         self.setModel(self.lines)
-        self.setItemDelegate(LineDelegate(self))
+        delegate = LineDelegate(self, self.lines, self.typed, self.step)
+        delegate.block_pasted.connect(self.pasted)
+        self.setItemDelegate(delegate)
         self.setHorizontalHeader(GridHeader(self))
         self.setAccessibleName(_("本月账目"))
         self.verticalHeader().hide()
@@ -197,6 +201,8 @@ class MonthGrid(QTableView):
         key, control = Qt.Key(event.key()), event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             super().focusNextPrevChild(key == Qt.Key.Key_Tab)
+        elif self.lines.offered() and (key == Qt.Key.Key_Escape or (control and key in _KEYS)):
+            self.agreed.emit(key != Qt.Key.Key_Escape)
         elif key in _KEYS:
             if self.column == "photos" and _KEYS[key] is Step.ENTER and self.row and self.row.entry:
                 self.photo_wanted.emit(self.row)

@@ -7,7 +7,8 @@ red, with the reason in the tooltip and below the grid. Own produce stands on it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -19,9 +20,17 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from fupin_desk.i18n import _
 from fupin_desk.ui import style
@@ -32,9 +41,6 @@ from fupin_desk.ui.widgets.editing import CellEdit, Step
 from fupin_desk.ui.widgets.lines import ROW, Lines
 from fupin_desk.ui.widgets.marks import paint_mark
 from fupin_desk.ui.widgets.pasted import HEADINGS
-
-if TYPE_CHECKING:
-    from fupin_desk.ui.widgets.grid import MonthGrid
 
 Index = QModelIndex | QPersistentModelIndex
 PAD: Final = 6
@@ -92,13 +98,20 @@ class GridHeader(QHeaderView):
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Paints a cell and opens its editor."""
+    """Paints a cell and opens its editor; `typed` takes the text, `step` moves the cursor afterwards."""
 
-    def __init__(self, grid: MonthGrid) -> None:
+    block_pasted = Signal()
+
+    def __init__(
+        self,
+        grid: QTableView,
+        lines: Lines,
+        typed: Callable[[int, str, str], None],
+        step: Callable[[Step], None],
+    ) -> None:
         super().__init__(grid)
-        self._grid = grid
+        self._grid, self._lines, self._typed, self._step = grid, lines, typed, step
         self.editor: CellEdit | None = None
-        self._cell: tuple[int, str] = (0, "item")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell: ground, content, what is wrong, the cursor."""
@@ -219,10 +232,6 @@ class LineDelegate(QStyledItemDelegate):
         if len(row.entry.vouchers) > 2:
             brush.text(painter, room, f"+{len(row.entry.vouchers) - 2}", CAP, "soft", align=brush.RIGHT)
 
-    @property
-    def _lines(self) -> Lines:
-        return self._grid.lines
-
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
         """The open cell, with the hits its column knows."""
         name = COLUMNS[index.column()]
@@ -232,7 +241,8 @@ class LineDelegate(QStyledItemDelegate):
             editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         editor.leaving.connect(self._leave)
         editor.given_up.connect(self._give_up)
-        self.editor, self._cell = editor, (index.row(), name)
+        editor.block_pasted.connect(self._hand_on)
+        self.editor = editor
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
@@ -249,7 +259,7 @@ class LineDelegate(QStyledItemDelegate):
         """The typed text goes into the row; only there it is read."""
         if isinstance(editor, CellEdit):
             editor.accept_hit()
-            self._grid.typed(index.row(), COLUMNS[index.column()], editor.text())
+            self._typed(index.row(), COLUMNS[index.column()], editor.text())
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
         """Keys belong to the cell (it says where to go); losing the focus commits, as always."""
@@ -267,12 +277,17 @@ class LineDelegate(QStyledItemDelegate):
             return
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-        self._grid.step(step)
+        self._step(step)
 
     def _give_up(self) -> None:
         editor, self.editor = self.editor, None
         if editor is not None:
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def _hand_on(self) -> None:
+        """A block pasted into an open cell goes to the grid; what stood in the cell stays."""
+        self._give_up()
+        self.block_pasted.emit()
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """The hits go with their cell."""

@@ -26,11 +26,21 @@ if TYPE_CHECKING:
     from fupin_desk.model.household import HouseholdLine
 
 DONE: Final = ("signed", "closed", "sealed", "received", "passed")
-LEFT, RIGHT, GAP, HEAD = 66, 58, 9, 20
+GAP, HEAD = 9, 20
 ROW, NOW, LEAD = 12, 24, 8
 KEYS: Final = (
     ("signed", N_("记齐并签字")), ("draft", N_("在记")), ("empty", N_("未记")), ("returned", N_("退回")),
 )  # fmt: skip
+
+
+def _left() -> int:
+    """Room for the months' names."""
+    return style.px(66)
+
+
+def _right() -> int:
+    """Room for the counts."""
+    return style.px(58)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +143,12 @@ class MonthBoard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Groups above, months at the left, counts at the right, cells between."""
         painter = QPainter(self)
-        self._columns = columns(self._groups, self.width() - LEFT - RIGHT)
+        self._columns = columns(self._groups, self.width() - _left() - _right())
         shown = ""
         for one in self._columns:
             if one.group != shown:
                 shown = one.group
-                room = QRectF(LEFT + one.x, 0, 90, HEAD - 2)
+                room = QRectF(_left() + one.x, 0, 90, HEAD - 2)
                 if shown:
                     brush.text(painter, room, shown, CAP, "soft")
         for number, month in enumerate(self.months):
@@ -146,7 +156,7 @@ class MonthBoard(QWidget):
         if self.hasFocus() and self._columns:
             top, high = self._row(self._at[0])
             column = self._columns[min(self._at[1], len(self._columns) - 1)]
-            spot = QRectF(LEFT + column.x - 3, top - 3, max(column.wide, 6) + 5, high + 6)
+            spot = QRectF(_left() + column.x - 3, top - 3, max(column.wide, 6) + 5, high + 6)
             brush.focus_ring(painter, spot, 3)
         painter.end()
 
@@ -157,24 +167,26 @@ class MonthBoard(QWidget):
             words = month.replace("-0", ".").replace("-", ".")
             tone, weight = ("accent", BOLD) if now else ("soft", NORMAL)
             middle = top + high / 2 - 10
-            side = QRectF(0, middle, LEFT - 10, 20)
+            side = QRectF(0, middle, _left() - 10, 20)
             brush.text(painter, side, words, CAP, tone, weight, brush.RIGHT)
             done, total = self._counted(month)
-            end = QRectF(self.width() - RIGHT, middle, RIGHT, 20)
+            end = QRectF(self.width() - _right(), middle, _right(), 20)
             if total:
                 brush.text(painter, end, f"{done}/{total}", CAP, tone, weight, brush.RIGHT)
         for column in self._columns:
             states = [self.states.get(one, {}).get(month, "") for one in column.ids]
             if now or any(states):
                 share = self.shares.get(column.ids[0], 0.5) if now else 0.5
-                paint_cell(painter, QRectF(LEFT + column.x, top, column.wide - 1, high), states, now, share)
+                paint_cell(
+                    painter, QRectF(_left() + column.x, top, column.wide - 1, high), states, now, share
+                )
 
     def _cell(self, place: QPoint) -> tuple[int, int] | None:
         for number in range(len(self.months)):
             top, high = self._row(number)
             if top - 1 <= place.y() <= top + high + 1:
                 for at, column in enumerate(self._columns):
-                    if LEFT + column.x <= place.x() < LEFT + column.x + column.wide:
+                    if _left() + column.x <= place.x() < _left() + column.x + column.wide:
                         return number, at
         return None
 

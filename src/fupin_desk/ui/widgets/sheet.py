@@ -101,7 +101,7 @@ class SheetPreview(QWidget):
         for number in range(_GROUPS):
             x, top = left + number % _IN_ROW * cell, y + number // _IN_ROW * 54
             brush.text(painter, QRectF(x, top, 20, 18), str(number + 1), CAP, "faint")
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(style.colour("line"), 1) if style.look().contrast else Qt.PenStyle.NoPen)
             painter.setBrush(style.colour("track"))
             painter.drawRoundedRect(QRectF(x, top + 20, cell - 18, 18), 5, 5)
         y += 3 * 54 + 14

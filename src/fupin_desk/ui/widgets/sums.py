@@ -71,7 +71,9 @@ class MonthSums(QWidget):
         label_wide = float(style.px(32))
         for name, label in VIEWS:
             wide = room / 3
-            brush.text(painter, QRectF(left, middle - style.px(6), label_wide, style.px(22)), _(label), CAP, "soft")
+            brush.text(
+                painter, QRectF(left, middle - style.px(6), label_wide, style.px(22)), _(label), CAP, "soft"
+            )
             figure = QRectF(left + label_wide, middle - style.px(18), wide - label_wide - 4, style.px(36))
             if name in self._views:
                 size = (
