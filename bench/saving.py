@@ -99,7 +99,9 @@ def _bare(office: Office, place: Path) -> _Timed:
 
 def measure(rounds: int = ROUNDS) -> dict[str, float]:
     """Median milliseconds of one saved line: ``bare``, ``model``, ``jobs``, taken in turns."""
-    with tempfile.TemporaryDirectory(prefix="saving-", dir=Path.cwd()) as name:
+    scratch = Path(__file__).resolve().parents[1] / "build" / "bench"  # the disk people save on, not a tmpfs
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="saving-", dir=scratch) as name:
         place = Path(name)
         office, house = _office(place)
         sides: dict[str, _Timed] = {

@@ -35,7 +35,7 @@ from fupin_desk.sync.enrol import own_keys, public_keys
 
 TOOLS_LIMIT, SIZE_LIMIT = 1.3, 1.3
 PHOTOS, PHOTO_BYTES, PHOTO_ROUNDS = 200, 350_000, 5
-SMALL, LARGE, CHANGES, ROUNDS = 100, 10_000, 10, 15
+SMALL, LARGE, CHANGES, ROUNDS = 100, 10_000, 10, 41
 Spent = tuple[float, float]
 """Wall and CPU seconds; CPU of this process and of the processes it waited for."""
 

@@ -47,7 +47,8 @@ def kept(households: int, months: int = 0) -> Path:
     mark = hashlib.sha256(Path(__file__).read_bytes() + schema.HEAD.encode()).hexdigest()[:8]
     place = KEPT / f"village-{households}-{months}-{mark}"
     if not (place / "done").exists():
-        shutil.rmtree(place, ignore_errors=True)
+        for old in KEPT.glob(f"village-{households}-{months}-*"):
+            shutil.rmtree(old)
         place.mkdir(parents=True)
         _make(place, households, months)
         (place / "done").touch()

@@ -21,7 +21,7 @@ NAMES = {
     "9": "长" * 100,
     "10": "{head} {0} %s",
 }
-NOTE = ("<para>&nbsp;=HYPERLINK(\"x\")\t{x}\n第二行 𬍛 👨‍👩‍👧 " * 1000)[:32_767]
+NOTE = ('<para>&nbsp;=HYPERLINK("x")\t{x}\n第二行 𬍛 👨‍👩‍👧 ' * 1000)[:32_767]
 
 
 @pytest.fixture(scope="module")

@@ -73,9 +73,7 @@ def test_a_new_head_without_a_number_is_a_household_and_an_error(read: Read, boo
 
 
 def test_lines_across_the_sheet_name_the_group_below(read: Read, book: Book) -> None:
-    data = book(
-        [HEAD, ["一组"], *family("1001", 0), ["二组"], *family("1002", 1)], merges=("A2:G2", "A5:G5")
-    )
+    data = book([HEAD, ["一组"], *family("1001", 0), ["二组"], *family("1002", 1)], merges=("A2:G2", "A5:G5"))
     assert [house.group for house in read(data).households] == ["一组", "二组"]
 
 

@@ -186,6 +186,7 @@ def test_a_full_disk_is_said_in_words_and_the_next_line_is_saved(desk: Desk) -> 
     with office.read() as s:
         pages = s.connection().exec_driver_sql("select page_count from pragma_page_count").scalar()
     office.ledger.close()
+
     def limit(connection: object, _record: object) -> None:
         connection.execute(f"pragma max_page_count = {pages}")  # type: ignore[attr-defined]
 

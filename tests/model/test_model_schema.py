@@ -108,7 +108,7 @@ def test_rebuilding_a_parent_table_keeps_children_and_triggers(book: Book, secon
         ('op.execute("delete from membership")', "membership"),
         ('op.drop_table("entry_voucher")\nop.execute("delete from member")', "member"),
         ('op.execute("drop trigger watch")', "trigger"),
-        ('op.execute("update membership set household_id = \'nobody\'")', "membership"),
+        ("op.execute(\"update membership set household_id = 'nobody'\")", "membership"),
         ('op.drop_table("entry")', "entry"),
     ],
 )

@@ -79,9 +79,25 @@ def test_the_honest_one_is_taken(tmp_path: Path) -> None:
 
 
 BAD_NAMES = [
-    "../evil", "/etc/cron.d/evil", "blobs/../../evil", "blobs/ab/../../../evil", "C:\\evil", "keys.json/",
-    "./keys.json", "lock", "restored", "kept/evil", "blobs/ab", "blobs/ab/short", "blobs/cd/ab" + "0" * 62,
-    PHOTO.upper(), PHOTO + "\n", "ledger.db-wal", "ledger.db-journal", "backups/x", "",
+    "../evil",
+    "/etc/cron.d/evil",
+    "blobs/../../evil",
+    "blobs/ab/../../../evil",
+    "C:\\evil",
+    "keys.json/",
+    "./keys.json",
+    "lock",
+    "restored",
+    "kept/evil",
+    "blobs/ab",
+    "blobs/ab/short",
+    "blobs/cd/ab" + "0" * 62,
+    PHOTO.upper(),
+    PHOTO + "\n",
+    "ledger.db-wal",
+    "ledger.db-journal",
+    "backups/x",
+    "",
 ]
 
 
@@ -186,8 +202,13 @@ def test_rubbish_between_members(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        {"format": "zip"}, {"version": "1"}, {"version": None}, {"ledger": 7}, {"ledger": "0" * 32},
-        {"made_at": "soon"}, {"made_at": 7},
+        {"format": "zip"},
+        {"version": "1"},
+        {"version": None},
+        {"ledger": 7},
+        {"ledger": "0" * 32},
+        {"made_at": "soon"},
+        {"made_at": 7},
     ],
 )
 def test_a_head_that_is_not_ours(head: dict[str, object], tmp_path: Path) -> None:

@@ -35,7 +35,11 @@ def made(sample: Sample, tmp_path: Path) -> Path:
 def test_the_drill(sample: Sample, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     result = backup(
-        sample.folder, sample.raw_key, tmp_path / "stick", NOW, sample.photos,
+        sample.folder,
+        sample.raw_key,
+        tmp_path / "stick",
+        NOW,
+        sample.photos,
         progress=lambda done, total: seen.append((done, total)),
     )
     assert result.path.name == "石门村-20261101-003005.fupin-backup"  # Beijing time

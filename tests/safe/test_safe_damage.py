@@ -62,8 +62,14 @@ def test_codes_are_unique() -> None:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (13, DiskFull), (8, ReadOnlyMedium), (8 | 4 << 8, ReadOnlyMedium), (11, DamagedLedger),
-        (26, DamagedLedger), (5, LockedByAnother), (6, LockedByAnother), (10 | 3 << 8, DiskFault),
+        (13, DiskFull),
+        (8, ReadOnlyMedium),
+        (8 | 4 << 8, ReadOnlyMedium),
+        (11, DamagedLedger),
+        (26, DamagedLedger),
+        (5, LockedByAnother),
+        (6, LockedByAnother),
+        (10 | 3 << 8, DiskFault),
         (14, NoAccess),
     ],
 )
@@ -75,8 +81,12 @@ def test_what_sqlite_says(code: int, kind: type[Spoken]) -> None:
 @pytest.mark.parametrize(
     ("number", "kind"),
     [
-        (errno.ENOSPC, DiskFull), (errno.EDQUOT, DiskFull), (errno.EFBIG, TooBigForMedium),
-        (errno.EROFS, ReadOnlyMedium), (errno.EACCES, NoAccess), (errno.EPERM, NoAccess),
+        (errno.ENOSPC, DiskFull),
+        (errno.EDQUOT, DiskFull),
+        (errno.EFBIG, TooBigForMedium),
+        (errno.EROFS, ReadOnlyMedium),
+        (errno.EACCES, NoAccess),
+        (errno.EPERM, NoAccess),
         (errno.EIO, DiskFault),
     ],
 )

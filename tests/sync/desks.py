@@ -108,7 +108,12 @@ class Desk:
         """One line of October."""
         with self.change(Op.RECORD_ENTRY) as s:
             row = account.record_entry(
-                s, Anything(), household_id=home, month=MONTH, item="A1", amount=amount  # type: ignore[arg-type]
+                s,
+                Anything(),
+                household_id=home,
+                month=MONTH,
+                item="A1",
+                amount=amount,  # type: ignore[arg-type]
             )
         return str(row.id)
 

@@ -384,9 +384,7 @@ def test_photos_are_kept_before_the_rows_and_a_failing_store_rolls_everything_ba
         raise OSError("full")
 
     with pytest.raises(OSError, match="full"):
-        merge.receive(
-            township.ledger, opened, by=township.by, has_photo=lambda _sha: False, keep_photos=fail
-        )
+        merge.receive(township.ledger, opened, by=township.by, has_photo=lambda _sha: False, keep_photos=fail)
     assert township.contents() == before
     assert township.roots() == {}
 

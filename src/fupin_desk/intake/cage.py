@@ -50,7 +50,10 @@ if sys.platform == "win32":
             self._kernel.CreateJobObjectW.restype = wintypes.HANDLE
             self._kernel.CreateJobObjectW.argtypes = (ctypes.c_void_p, wintypes.LPCWSTR)
             self._kernel.SetInformationJobObject.argtypes = (
-                wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD,
+                wintypes.HANDLE,
+                ctypes.c_int,
+                ctypes.c_void_p,
+                wintypes.DWORD,
             )
             self._kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
             self._kernel.CloseHandle.argtypes = (wintypes.HANDLE,)

@@ -33,7 +33,7 @@ from fupin_desk.intake.troubles import (
     HasPassword,
     Hostile,
     Limits,
-Mislabelled,
+    Mislabelled,
     SheetDamaged,
     TooBig,
 )

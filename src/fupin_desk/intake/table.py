@@ -177,9 +177,7 @@ def _covered(sheet: Sheet, headings: Headings) -> dict[int, dict[int, Cell]]:
             continue
         for row in range(top + 1, bottom + 1):
             if row in sheet.rows:
-                covered.setdefault(row, {}).update(
-                    dict.fromkeys(set(range(left, right + 1)) - own, shown)
-                )
+                covered.setdefault(row, {}).update(dict.fromkeys(set(range(left, right + 1)) - own, shown))
     return covered
 
 

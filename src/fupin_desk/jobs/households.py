@@ -138,7 +138,9 @@ def page(
         ]
         wanted = {row.id for row in rows}
     papers = [
-        line for line in photos.board(office, owner) if any(entry[0] in wanted for entry in line.entries)
+        line
+        for line in photos.board(office, owner, household_id)
+        if any(entry[0] in wanted for entry in line.entries)
     ]
     return HouseholdPage(
         household=house,

@@ -24,7 +24,7 @@ from fupin_desk.model.household import HEAD, Member, Membership
 from fupin_desk.model.journal import Op
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.values import beijing_day
-from fupin_desk.model.voucher import Voucher, add_voucher, vouchers
+from fupin_desk.model.voucher import Voucher, add_voucher, vouchers, vouchers_by_id
 from fupin_desk.safe.blobs import Staging
 
 _LARGEST = 64 * 1024 * 1024
@@ -179,8 +179,10 @@ def _refuse_missing(s: Writing, entry_id: str) -> None:
         raise BadLine(why=_("这一笔已经不在账上"))
 
 
-def board(office: Office, village: str | None = None) -> list[shown.VoucherLine]:
-    """Every photo of the village with the lines it proves, unlinked ones first."""
+def board(
+    office: Office, village: str | None = None, household_id: str | None = None
+) -> list[shown.VoucherLine]:
+    """Every photo of the village with the lines it proves, unlinked ones first; or those of one household."""
     owner = village or office.village
     items = office.resources.items
     proves: dict[str, list[tuple[str, str, str, str, int]]] = {}
@@ -200,10 +202,15 @@ def board(office: Office, village: str | None = None) -> list[shown.VoucherLine]
             .outerjoin(Member, of_member)
             .where(EntryVoucher.village == owner, EntryVoucher.sound)
         )
+        if household_id is not None:
+            query = query.where(Entry.household_id == household_id)
         for voucher_id, entry, name in s.execute(query):
             label = items.label(entry.item, entry.sub)
             proves.setdefault(voucher_id, []).append((entry.id, name or "", entry.month, label, entry.amount))
-        lines = [shown.voucher_line(row, tuple(proves.get(row.id, ()))) for row in vouchers(s, owner)]
+        lines = [
+            shown.voucher_line(row, tuple(proves.get(row.id, ())))
+            for row in (vouchers(s, owner) if household_id is None else vouchers_by_id(s, owner, proves))
+        ]
     return sorted(lines, key=lambda line: bool(line.entries))
 
 

@@ -99,6 +99,12 @@ class _Job:
         return [_(NOT_ASKED).format(n=len(self.not_asked), heads=heads)]
 
 
+def twelve_months(office: Office) -> Window:
+    """The last twelve whole months: what a card shows unless somebody names a window."""
+    last = Month.of(office.today()).plus(-1)
+    return Window(last.plus(-11), last)
+
+
 def prepare(
     office: Office,
     kind: str,

@@ -233,7 +233,7 @@ class Filler:
             family=self.family(house, row.happened),
             contacts=self.contacts,
             day=row.happened,
-            way=_("入户"),
+            way="入户",
             content=row.content,
             kinds=(row.measure,),
             goods=(good,) if row.goods or row.amount is not None else (),

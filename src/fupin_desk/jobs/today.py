@@ -84,7 +84,6 @@ def board(office: Office) -> TodayBoard:
                 )
                 .where(Member.village == village, Membership.left.is_(None), Member.birth.is_not(None))
             )
-            .tuples()
             .all(),
             at,
         )

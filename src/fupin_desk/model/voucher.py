@@ -8,7 +8,7 @@ Links to lines are many-to-many and live with the lines (`account.EntryVoucher`)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -64,6 +64,15 @@ def add_voucher(s: Writing, *, sha256: str, original_sha256: str, **facts: objec
     row = Voucher(village=s.village, id=s.new_id(), sha256=sha256, original_sha256=original_sha256, **facts)
     s.add(row)
     return row
+
+
+def vouchers_by_id(s: Session, village: str, ids: Iterable[str]) -> Sequence[Voucher]:
+    """These vouchers of a village, newest first."""
+    wanted = sorted(ids)
+    found: list[Voucher] = []
+    for some in (wanted[i : i + 500] for i in range(0, len(wanted), 500)):
+        found += s.scalars(select(Voucher).where(Voucher.village == village, Voucher.id.in_(some)))
+    return sorted(found, key=lambda row: row.id, reverse=True)
 
 
 def vouchers(s: Session, village: str) -> Sequence[Voucher]:

@@ -68,7 +68,10 @@ def connect(path: Path, raw_key: bytes, *, readonly: bool = False, create: bool 
             _looks_writable(path)
         connection: Connection = dbapi2.connect(
             f"{path.absolute().as_uri()}?{_mode(path, readonly, create)}",
-            uri=True, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False,
+            uri=True,
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
         )
         try:
             _prepare(connection, raw_key, readonly)

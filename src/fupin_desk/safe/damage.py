@@ -225,7 +225,10 @@ _BY_ERRNO: dict[int, type[Trouble]] = {
 
 def _from_sqlite(code: int) -> Trouble | None:
     plain: dict[int, type[Trouble]] = {
-        _FULL: DiskFull, _READONLY: ReadOnlyMedium, _IOERR: DiskFault, _CANTOPEN: NoAccess,
+        _FULL: DiskFull,
+        _READONLY: ReadOnlyMedium,
+        _IOERR: DiskFault,
+        _CANTOPEN: NoAccess,
     }
     primary = code & 0xFF
     if primary in (_CORRUPT, _NOTADB):

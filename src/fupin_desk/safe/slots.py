@@ -212,9 +212,12 @@ def _slot_key(slot: Slot, secret: bytes) -> bytes:
         raise DamagedKeys(part="kdf")
     memory, passes, lanes = (slot.get(name) for name in ("memory_kib", "passes", "lanes"))
     if not (
-        isinstance(memory, int) and _MEMORY_KIB <= memory <= _MOST_MEMORY_KIB
-        and isinstance(passes, int) and 1 <= passes <= _MOST_PASSES
-        and isinstance(lanes, int) and 1 <= lanes <= _MOST_LANES
+        isinstance(memory, int)
+        and _MEMORY_KIB <= memory <= _MOST_MEMORY_KIB
+        and isinstance(passes, int)
+        and 1 <= passes <= _MOST_PASSES
+        and isinstance(lanes, int)
+        and 1 <= lanes <= _MOST_LANES
     ):
         raise DamagedKeys(part="argon2id")
     kdf = Argon2id(salt=salt, length=KEY_BYTES, iterations=passes, lanes=lanes, memory_cost=memory)

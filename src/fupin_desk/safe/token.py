@@ -34,9 +34,7 @@ def known_here(state_dir: Path, ledger_id: str, token: str, folder: Path) -> boo
     return any(_same(place, here) and _digest(token) in place["tokens"] for place in places)
 
 
-def remember(
-    state_dir: Path, ledger_id: str, token: str, folder: Path, previous: str | None = None
-) -> None:
+def remember(state_dir: Path, ledger_id: str, token: str, folder: Path, previous: str | None = None) -> None:
     """Write down that this folder with this token (or still with the previous one) is at home here.
 
     Other folders of the same ledger (a copy that became a node of its own) keep their places.

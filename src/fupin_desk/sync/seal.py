@@ -124,9 +124,7 @@ class _Draft:
         self.file_name = file_name(head.village, head.number, self.digest)
         self._front = [*tags, (bag.SIGNATURE, signature), (bag.HEAD, spelled), (bag.CHANGES, lines)]
 
-    def chunks(
-        self, ahead: Executor, progress: Progress, cancelled: Callable[[], bool]
-    ) -> Iterator[bytes]:
+    def chunks(self, ahead: Executor, progress: Progress, cancelled: Callable[[], bool]) -> Iterator[bytes]:
         """The tar stream, in pieces of any size; the next photo is read and hashed while one is sealed."""
         for name, content in self._front:
             yield from self._member(name, content)

@@ -230,9 +230,16 @@ class Desk(QObject):
         return asked.work
 
     def close(self, *, for_good: bool = False) -> None:
-        """Finish what is under way, close the ledger on its own thread; `for_good` ends the threads."""
+        """Finish what is under way, close the ledger on its own thread; `for_good` ends the threads.
+
+        Questions nobody will hear the answer to are dropped. A job that was told is done: a line typed just
+        before the window closes is kept.
+        """
         for asked, future in list(self._waiting.values()):
-            self._drop(asked, future)
+            if asked.writes and not asked.work.title:
+                self._forget(asked)
+            else:
+                self._drop(asked, future)
         self._ledger_thread.submit(self._let_go).result()
         if for_good:
             self._free.shutdown(wait=True, cancel_futures=True)

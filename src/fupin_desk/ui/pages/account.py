@@ -114,6 +114,7 @@ class AccountPage(MonthDeeds):
         self.picker.setFixedWidth(190)
         self.picker.picked.connect(lambda one: self.open(one, self.month))
         self.usual = button("", self.bring_usual)
+        self.usual.hide()
         self.paste = button(_("从表格粘贴"), self.take_paste, "", "paste", tip=_("Ctrl+V"))
         self.sheet = button(_("打印月单"), self._print, "", "print")
         self._heading = row(
@@ -285,6 +286,7 @@ class AccountPage(MonthDeeds):
         self.name.say(page.head or _("没有户主"), page.household_no)
         self.months.setCurrentIndex(max(self.months.findData(page.month), 0))
         last = Month.parse(page.month).plus(-1).month
+        self.usual.show()
         self.usual.setText(_("带入 {month} 月常有的").format(month=last))
         self.usual.setEnabled(bool(page.usual_missing) and self.grid.lines.open)
         self.sheet.setEnabled(bool(page.lines))

@@ -223,6 +223,7 @@ class CloseCard(Card):
         self.checks = Checks()
         self._signers = column(spacing=2)
         self.deed = button("", self._pressed, "primary")
+        self.deed.hide()
         self.deed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.reason = button(_("还差也要结：写明原因"), lambda: self.closing.emit(False), "link")
         self._closed = False
@@ -253,6 +254,7 @@ class CloseCard(Card):
             self._left.setText(_("还差 {n} 样").format(n=wanting) if wanting else _("都齐了"))
             self.deed.setText(_("{month} 月结账").format(month=month))
             self.deed.setEnabled(page.closable)
+        self.deed.show()
         self.deed.setProperty("kind", "" if self._closed else "primary")
         self.deed.style().polish(self.deed)
         self.reason.setVisible(not self._closed and bool(page.lines) and not page.closable)

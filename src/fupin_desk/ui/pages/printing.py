@@ -130,7 +130,8 @@ class PrintingPage(Page):
             return
         self.ask(
             lambda office: printing.prepare(
-                office, wish.kind, wish.household_ids, wish.month, only_changed=wish.only_changed
+                office, wish.kind, wish.household_ids, wish.month, only_changed=wish.only_changed,
+                window=printing.twelve_months(office),
             ),
             self._prepared, key="prepare",
         )  # fmt: skip
@@ -150,7 +151,7 @@ class PrintingPage(Page):
         def job(office: Office, work: Work) -> PrintResult:
             return printing.print_sheets(
                 office, wish.kind, wish.household_ids, today, wish.month, only_changed=wish.only_changed,
-                progress=work.progress, cancelled=work.cancelled,
+                window=printing.twelve_months(office), progress=work.progress, cancelled=work.cancelled,
             )  # fmt: skip
 
         self.do(job, self._made, title=_("做{what}").format(what=_(KINDS[wish.kind][0])))

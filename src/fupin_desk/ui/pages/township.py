@@ -65,6 +65,7 @@ class TownshipPage(Page):
         self.chips = Chips([("waiting", _("等着看")), ("all", _("全部"))])
         self.chips.chosen.connect(lambda _key: self._filter())
         self.pass_seen = button("", self._pass_seen, "small")
+        self.pass_seen.hide()
         self.record = RecordCard(self, self._verdict)
         self._build()
 
@@ -154,6 +155,7 @@ class TownshipPage(Page):
     def _count_seen(self) -> None:
         count = len(self.seen())
         self.pass_seen.setText(_("看过的都通过（{count}）").format(count=count))
+        self.pass_seen.show()
         self.pass_seen.setEnabled(count > 0)
 
     def _pass_seen(self) -> None:
