@@ -4,4 +4,5 @@ set -eu
 cd "$(dirname "$0")/.."
 .venv/bin/python scripts/check_locks.py
 .venv/bin/ruff check .
+.venv/bin/ruff format --check --quiet .
 .venv/bin/mypy

@@ -24,7 +24,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fupin_desk import home
-from fupin_desk.i18n import _
+from fupin_desk.i18n import _, use
 from fupin_desk.ui import icons, style
 from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.memory import Memory
@@ -45,6 +45,7 @@ def speak_to_fcitx() -> None:
 def application(memory: Memory) -> QApplication:
     """The application, dressed; the one that runs already if there is one."""
     speak_to_fcitx()
+    use(home.spoken_language())
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["fupin-desk"])

@@ -29,6 +29,18 @@ def read_resource(name: str) -> bytes:
     return (resources_dir() / name).read_bytes()
 
 
+def spoken_language() -> dict[str, str]:
+    """The catalogue of the language asked for in `FUPIN_DESK_LANGUAGE`; empty for Chinese, the source."""
+    import json
+
+    language = os.environ.get("FUPIN_DESK_LANGUAGE", "zh")
+    if language.startswith("zh"):
+        return {}
+    file = resources_dir() / "locale" / f"{language[:2]}.json"
+    loaded: dict[str, str] = json.loads(file.read_bytes()) if file.is_file() else {}
+    return loaded
+
+
 def state_dir() -> Path:
     """This computer's own state folder."""
     moved = os.environ.get("FUPIN_DESK_STATE")

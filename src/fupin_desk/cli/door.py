@@ -64,7 +64,7 @@ def run_verb(argv: list[str]) -> int:
     _speak_utf8()
     call: Call | None = None
     try:
-        use(home.surroundings().resources.catalogue(os.environ.get("FUPIN_DESK_LANGUAGE", "zh")))
+        use(home.spoken_language())
         args = parser().parse_args(argv)
         for name in ("ledger", "passphrase_file", "json"):
             setattr(args, name, getattr(args, name, None))

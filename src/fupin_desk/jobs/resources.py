@@ -6,7 +6,6 @@ the files lie.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -102,10 +101,3 @@ class Resources:
         import tomllib
 
         return tomllib.loads(self.read("words.toml").decode())
-
-    def catalogue(self, language: str) -> dict[str, str]:
-        """The texts of another language; empty for Chinese, the source."""
-        if language.startswith("zh"):
-            return {}
-        loaded: dict[str, str] = json.loads(self.read(f"locale/{language}.json"))
-        return loaded

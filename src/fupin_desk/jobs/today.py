@@ -76,17 +76,12 @@ def board(office: Office) -> TodayBoard:
         facts = evidence.lines(s, village, rows)
         members = sum(line.members for line in lines)
         pack = statements.pack_in_force(office, s, village)
-        ages = _come_of_age(
-            s.execute(
-                select(Member.name, Member.birth)
-                .join(
-                    Membership, (Membership.village == Member.village) & (Membership.member_id == Member.id)
-                )
-                .where(Member.village == village, Membership.left.is_(None), Member.birth.is_not(None))
-            )
-            .all(),
-            at,
+        born = s.execute(
+            select(Member.name, Member.birth)
+            .join(Membership, (Membership.village == Member.village) & (Membership.member_id == Member.id))
+            .where(Member.village == village, Membership.left.is_(None), Member.birth.is_not(None))
         )
+        ages = _come_of_age([(name, birth) for name, birth in born], at)
         answer = s.scalars(
             select(Exchange.at)
             .where(Exchange.kind == "receipt", Exchange.direction == "in")
