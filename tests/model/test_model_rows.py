@@ -19,7 +19,10 @@ from fupin_desk.model.station import OwnKey
 from fupin_desk.model.tables import SUBJECTS
 
 assert SUBJECTS
-_OWNED: list[Any] = [m.class_ for m in Base.registry.mappers if issubclass(m.class_, VillageOwned)]
+_OWNED: list[Any] = sorted(
+    (m.class_ for m in Base.registry.mappers if issubclass(m.class_, VillageOwned)),
+    key=lambda cls: cls.__tablename__,
+)
 _SAMPLES = {str: "二 <b>", int: 7, bool: True, date: date(2026, 10, 9)}
 
 
