@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QDir, QEvent, QLibraryInfo, QObject, QStandardPaths, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from fupin_desk import home
@@ -68,11 +68,31 @@ def remaining_fonts() -> None:
         style.add_font(font_file(name))
 
 
+def at_home(app: QApplication) -> None:
+    """Let file windows begin among the person's own files, and Qt's own windows speak Chinese.
+
+    Where a desktop brings no file window of its own (Linux), Qt shows its own one, in English if not told.
+    """
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    if place and QDir(place).exists():
+        QDir.setCurrent(place)
+    if _("一户一账") == "一户一账":
+        words = QTranslator(app)
+        if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(words)
+
+
 def first_pages() -> None:
-    """Import the pages that are opened first, so that nobody waits for them when the ledger is open."""
+    """Import the pages that are opened first, so that nobody waits for them when the ledger is open.
+
+    And make every widget class known: the first time Qt hands out a widget that it made itself (a list's
+    viewport), PySide looks through them all and makes those it has not met, which would hold up that list.
+    """
+    from PySide6 import QtWidgets
+
     from fupin_desk.ui.pages import household, today
 
-    _imported = household, today
+    _imported = household, today, [getattr(QtWidgets, name) for name in dir(QtWidgets)]
 
 
 class Boot(QObject):
@@ -108,6 +128,7 @@ class Boot(QObject):
         remaining_fonts()
         self.show_door(self._place or self.memory.ledger)
         self.desk.warm(first_pages)
+        at_home(self.app)
 
     def show_door(self, place: Path | None) -> None:
         """Ask for the passphrase of this ledger, or offer to make a new one."""
@@ -166,7 +187,7 @@ def told(argv: Sequence[str]) -> tuple[Path | None, str]:
     """`--ledger DIR` and `--passphrase TEXT` of a start with a named ledger (the demo's is no secret)."""
     given = dict(pairwise(argv))
     place = given.get("--ledger")
-    return (Path(place) if place else None), given.get("--passphrase", "")
+    return (Path(place).absolute() if place else None), given.get("--passphrase", "")
 
 
 def run(argv: Sequence[str] = ()) -> int:

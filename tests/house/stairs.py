@@ -155,6 +155,7 @@ STAIRS: dict[str, tuple[str, ...]] = {
         "printing",
         "post",
         "today",
+        "rehearsing",
         "review",
         "demo",
     ),

@@ -14,8 +14,8 @@ from fupin_desk.jobs.helping import people
 from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
 from fupin_desk.model import journal, rows
 from fupin_desk.model import undo as undoing
-from fupin_desk.model.journal import Actor, Op, chain_problems
-from fupin_desk.model.station import Setting, put_setting
+from fupin_desk.model.journal import Actor, Change, Op, chain_problems
+from fupin_desk.model.station import Setting, put_setting, stations
 from fupin_desk.model.values import short_text
 from fupin_desk.model.village import Village, the_village
 from fupin_desk.model.voucher import Voucher
@@ -50,13 +50,25 @@ class Health:
 
 def undo(office: Office) -> str:
     """Reverse the newest operation that may be undone; answers its title."""
-    return undoing.undo(office.ledger, by=office.keeper, village=office.village).title
+    newest = _undoable(office)
+    village = newest.series if newest else office.village
+    return undoing.undo(office.ledger, by=office.keeper, village=village).title
 
 
 def undo_title(office: Office) -> str | None:
     """The title of what `undo` would reverse now, None if nothing."""
-    change = undoing.undoable(office.ledger, office.village)
+    change = _undoable(office)
     return change.title if change else None
+
+
+def _undoable(office: Office) -> Change | None:
+    """The newest change of this desk that may be undone: a township writes in many villages' series."""
+    if office.role == "village":
+        return undoing.undoable(office.ledger, office.village)
+    with office.read() as s:
+        villages = [one.code for one in stations(s) if one.role == "village"]
+    changes = [undoing.undoable(office.ledger, code) for code in villages]
+    return max((one for one in changes if one is not None), key=lambda one: one.hlc, default=None)
 
 
 def history(office: Office, limit: int | None = None) -> list[HistoryLine]:

@@ -33,6 +33,7 @@ from fupin_desk.safe import token
 from fupin_desk.safe.backup import backup
 from fupin_desk.safe.damage import ShortPassphrase, WrongPassphrase, spoken
 from fupin_desk.safe.folder import Folder
+from fupin_desk.safe.slots import KEY_BYTES
 from fupin_desk.sync.keys import StationKeys
 
 SETUP: Final = Actor("setup", "一户一账")
@@ -180,13 +181,20 @@ def open_(
     return office
 
 
-def warm() -> None:
-    """Do beforehand what the first opening would wait for: tables mapped to each other, the dialect there."""
-    from sqlalchemy.dialects import sqlite
-
-    assert tables.SUBJECTS  # noqa: S101  (every table is there to be mapped)
-    assert sqlite.base  # noqa: S101  (the dialect is found by name when the engine is made)
+def rehearsal(surroundings: Surroundings) -> Office:
+    """A made-up village's ledger in memory, after every question a real opening asks. For `rehearsing`."""
     configure_mappers()
+    ledger = Ledger(lambda: schema.blank(sqlcipher), now=surroundings.now, module=sqlcipher)
+    ledger.begin_node(why="new", by=SETUP, token="")
+    ledger.load()
+    _check_tail(ledger)
+    _ledger_id(ledger)
+    _current_node(ledger)
+    secret = bytes(KEY_BYTES)
+    office = _office(ledger, Folder(Path()), secret, surroundings, None)
+    office.role, office.code = "village", "0" * _VILLAGE_DIGITS
+    _known_photos(office)
+    return office
 
 
 def _ledger(
@@ -243,10 +251,14 @@ def _ledger_id(ledger: Ledger) -> str:
     return (first or "").replace("-", "")
 
 
+def _current_node(ledger: Ledger) -> Node | None:
+    with ledger.read() as s:
+        return s.scalars(select(Node).where(Node.current)).first()
+
+
 def _ask_computer(ledger: Ledger, folder: Folder, surroundings: Surroundings, held: ExitStack) -> str:
     """Begin a new node if this folder is a copy or was restored; answers why, or ''."""
-    with ledger.read() as s:
-        current = s.scalars(select(Node).where(Node.current)).first()
+    current = _current_node(ledger)
     ours = current is not None and token.known_here(
         surroundings.state_dir, _ledger_id(ledger), current.token, folder.path
     )
@@ -319,7 +331,10 @@ def _check_tail(ledger: Ledger) -> None:
 
 
 def _sweep(office: Office) -> None:
+    office.photos.sweep(_known_photos(office))
+
+
+def _known_photos(office: Office) -> set[str]:
     with office.read() as s:
         known = set(s.scalars(select(Voucher.sha256).execution_options(with_gone=True)))
-        known |= set(s.scalars(select(Voucher.original_sha256).execution_options(with_gone=True)))
-    office.photos.sweep(known)
+        return known | set(s.scalars(select(Voucher.original_sha256).execution_options(with_gone=True)))

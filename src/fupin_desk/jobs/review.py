@@ -130,6 +130,7 @@ def parcel_records(office: Office, village: str) -> list[RecordLine]:
         verdicts = {(v.household_id, v.month): v for v in review.verdicts(s, village)}
         houses = {line.id: line for line in household_lines(s, village)}
         names = member_names(s, village)
+        pack = statements.pack_in_force(office, s, village)
         by_month: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         for row in rows:
             by_month[row.household_id, row.month].append(row)
@@ -139,7 +140,6 @@ def parcel_records(office: Office, village: str) -> list[RecordLine]:
             lines = shown.entry_lines(s, village, office.resources.items, here, names)
             verdict = verdicts.get((house, month))
             heads = heads_on(s, village, house, at.last) or 1
-            pack = statements.pack_in_force(office, s, village)
             counted = income.statement(
                 evidence.lines(s, village, here), pack, Window(at, at), heads, office.resources.items
             )

@@ -71,7 +71,13 @@ def month_records(s: Session, village: str, station: str, rows: Sequence[Entry])
     facts = {key: review.month_digest(lines) if key in verdicts else "" for key, lines in by_month.items()}
     signed = {key: state in ("signed", "closed") for key, state in own.items()}
     posted = post_states.record_states(s, village, station, signed, verdicts, facts)
-    return {key: own[key] if posted.get(key) in (None, "draft", "signed") else posted[key] for key in own}
+    # A draft that travels stays a draft: sealed it would look as if both had signed.
+    travelled = {
+        key: state for key, state in posted.items() if signed.get(key) or state in ("passed", "returned")
+    }
+    return {
+        key: own[key] if travelled.get(key) in (None, "draft", "signed") else travelled[key] for key in own
+    }
 
 
 def wants_voucher(row: Entry, mark: Mark) -> bool:

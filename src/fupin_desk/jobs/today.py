@@ -39,7 +39,8 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class TodayBoard:
-    """The home page. `completion` is household → month → state; `trend` is per head, added up by month."""
+    """The home page. `progress` is how far each household's current month is; `completion` household →
+    month → state; `trend` is per head, added up by month."""
 
     month: str
     households: int
@@ -50,6 +51,7 @@ class TodayBoard:
     unsigned: int
     returned: int
     months: list[str]
+    progress: dict[str, MonthState]
     completion: dict[str, dict[str, str]]
     heads: dict[str, str]
     coverage: Coverage | None
@@ -88,7 +90,8 @@ def board(office: Office) -> TodayBoard:
             .order_by(Exchange.at.desc())
         ).first()
     counted = income.statement(facts, pack, Window(shown[0], at), max(members, 1), office.resources.items)
-    due = _due(now, str(at), len(lines), {line.id: line.head for line in lines})
+    heads = {line.id: line.head for line in lines}
+    due = _due(now, str(at), len(lines)) + _returned(progress, heads)
     return TodayBoard(
         month=str(at),
         households=len(lines),
@@ -101,6 +104,7 @@ def board(office: Office) -> TodayBoard:
             1 for month in progress.values() for state in month.values() if state.state == "returned"
         ),
         months=[str(m) for m in shown],
+        progress=now,
         completion={
             line.id: {m: states[line.id].state for m, states in progress.items() if line.id in states}
             for line in lines
@@ -114,7 +118,18 @@ def board(office: Office) -> TodayBoard:
     )
 
 
-def _due(now: dict[str, MonthState], month: str, houses: int, heads: dict[str, str]) -> list[DueLine]:
+def _returned(progress: dict[str, dict[str, MonthState]], heads: dict[str, str]) -> list[DueLine]:
+    """What the township sent back, of whatever month: an answer comes when the month is long over."""
+    words = _("{head}：退回待补正")
+    return [
+        DueLine("returned", words.format(head=heads.get(house, "")), 1, "post", house, month)
+        for month, states in sorted(progress.items())
+        for house, state in states.items()
+        if state.state == "returned"
+    ]
+
+
+def _due(now: dict[str, MonthState], month: str, houses: int) -> list[DueLine]:
     result = []
     empty = houses - sum(1 for state in now.values() if state.entries)
     if empty:
@@ -125,18 +140,6 @@ def _due(now: dict[str, MonthState], month: str, houses: int, heads: dict[str, s
     told = sum(1 for state in now.values() if state.told)
     if told:
         result.append(DueLine("sign", _("户有口述待签的账"), told, "household", None, month))
-    for house, state in now.items():
-        if state.state == "returned":
-            result.append(
-                DueLine(
-                    "returned",
-                    _("{head}：退回待补正").format(head=heads.get(house, "")),
-                    1,
-                    "post",
-                    house,
-                    month,
-                )
-            )
     return result
 
 

@@ -24,13 +24,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final, NoReturn
 
 from sqlalchemy import create_engine, event, func, select
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from fupin_desk.errors import Refusal
 from fupin_desk.i18n import N_
@@ -396,10 +398,23 @@ class _Collected:
         shifts[key] = (count, total, shift_root(root, before, after))
 
 
+@cache
+def _shared(module: Any) -> tuple[Dialect, LRUCache[Any, Any]]:
+    """The dialect of one database library, and the statements compiled for it: of every ledger opened here.
+
+    A statement's text depends on no ledger; what one has compiled, the next need not compile again.
+    """
+    asked = create_engine("sqlite://", module=module)
+    asked.connect().close()  # the dialect learns what the library can do
+    asked.dispose()
+    return asked.dialect, LRUCache(500)
+
+
 def _engine(connect: Callable[[], Any], module: Any) -> Engine:
-    engine = create_engine(
-        "sqlite://", module=module, creator=connect, poolclass=QueuePool, hide_parameters=True
-    )
+    dialect, compiled = _shared(module)
+    pool = QueuePool(connect, dialect=dialect)
+    options = {"compiled_cache": compiled}
+    engine = Engine(pool, dialect, make_url("sqlite://"), execution_options=options, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -11,7 +11,7 @@ letterhead, and we keep the newest in `Reached.acknowledged`. Stations are named
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -147,29 +147,20 @@ def clashes_on(s: Reading, village: str, table: str) -> dict[str, list[Clash]]:
     return found
 
 
-def last_touch(s: Reading, village: str, table: str) -> dict[str, dict[str, int]]:
-    """Row id → node → greatest sequence that touched the row: where a record stands in the journal."""
-    query = (
-        select(ChangeRow.row_id, ChangeRow.node, func.max(ChangeRow.seq))
-        .where(ChangeRow.series == village, ChangeRow.table_name == table)
-        .group_by(ChangeRow.row_id, ChangeRow.node)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for row_id, node, seq in s.execute(query):
-        found.setdefault(row_id, {})[node] = seq
-    return found
-
-
-def months_touched(s: Reading, village: str) -> dict[tuple[str, str], dict[str, int]]:
+def months_touched(
+    s: Reading, village: str, months: Collection[str]
+) -> dict[tuple[str, str], dict[str, int]]:
     """(Household id, month) → node → the last change that touched a line or signature of that month."""
     found: dict[tuple[str, str], dict[str, int]] = {}
     for cls in (Entry, Signature):
-        place = select(cls.id, cls.household_id, cls.month).where(cls.village == village)
-        rows = s.execute(place.execution_options(with_gone=True))
-        where = {row.id: (row.household_id, row.month) for row in rows}
-        for row_id, reach in last_touch(s, village, cls.__tablename__).items():
-            if row_id in where:
-                month = found.setdefault(where[row_id], {})
-                for node, seq in reach.items():
-                    month[node] = max(month.get(node, 0), seq)
+        touch = (ChangeRow.table_name == cls.__tablename__) & (ChangeRow.row_id == cls.id)
+        query = (
+            select(cls.household_id, cls.month, ChangeRow.node, func.max(ChangeRow.seq))
+            .join(ChangeRow, touch & (ChangeRow.series == village))
+            .where(cls.village == village, cls.month.in_(months))
+            .group_by(cls.household_id, cls.month, ChangeRow.node)
+        )
+        for house, month, node, seq in s.execute(query.execution_options(with_gone=True)):
+            reach = found.setdefault((house, month), {})
+            reach[node] = max(reach.get(node, 0), seq)
     return found

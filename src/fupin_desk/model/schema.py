@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from fupin_desk.errors import Trouble
 from fupin_desk.i18n import N_
+from fupin_desk.model.base import Base
 
 HEAD: Final = "0001"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -33,6 +34,15 @@ class MigrationLost(Trouble):
     exit_code = 4
     what_happened = N_("升级账本时 {table} 少了行，已经全部退回。")
     what_now = N_("请把账本备份发给技术支持，先用旧版程序。")
+
+
+def blank(module: Any) -> Any:
+    """A database in memory with every mapped table, empty and without rules: to rehearse on, not to keep."""
+    connection = module.connect(":memory:", isolation_level=None, check_same_thread=False)
+    for table in Base.metadata.tables.values():
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        connection.execute(f'create table "{table.name}" ({columns})')  # raw: our own names, in memory
+    return connection
 
 
 def version(connection: Any) -> str | None:

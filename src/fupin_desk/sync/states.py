@@ -47,11 +47,17 @@ def record_state(
     return "signed" if signed else "draft"
 
 
-def sealed_position(sent: Iterable[Exchange]) -> dict[str, int]:
-    """How far parcels that were sealed reach, per node."""
-    reach: dict[str, int] = {}
+def sealed_position(sent: Iterable[Exchange], received: Mapping[str, int]) -> dict[str, int]:
+    """How far parcels that were sealed reach, per node, beyond what the other side has `received`.
+
+    `sent` is newest first: behind a parcel that has wholly arrived there is nothing more to learn.
+    """
+    reach = dict(received)
     for row in sent:
-        for run in ParcelHead.read(str(row.detail["head"]).encode()).ranges:
+        ranges = ParcelHead.read(str(row.detail["head"]).encode()).ranges
+        if ranges and all(run.to_seq <= received.get(run.node, 0) for run in ranges):
+            break
+        for run in ranges:
             reach[run.node] = max(reach.get(run.node, 0), run.to_seq)
     return reach
 
@@ -68,10 +74,11 @@ def record_states(
 
     `facts` has the digest of every month that has lines now; `verdicts` the newest verdict per month.
     """
-    sealed = sealed_position(post.exchanges(s, village, station, "out"))
     received = post.reached(s, station, village)
-    # Before the first parcel nothing can be sealed or received: no need to walk the whole journal.
-    touched = post.months_touched(s, village) if sealed or received else {}
+    sealed = sealed_position(post.exchanges(s, village, station, "out"), received)
+    # Before the first parcel nothing can be sealed or received: no need to look into the journal.
+    months = {month for _house, month in facts}
+    touched = post.months_touched(s, village, months) if sealed else {}
     return {
         key: record_state(
             lines=int(key in facts), signed=signed.get(key, False), touched=touched.get(key, {}),

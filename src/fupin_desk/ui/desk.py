@@ -125,6 +125,7 @@ class Desk(QObject):
         self._surroundings = surroundings
         self._office: Office | None = None
         self._waiting: dict[int, tuple[_Asked, Future[None]]] = {}
+        self._rehearsal: Future[None] | None = None
         self._tables: set[str] = set()  # of the job now on the ledger thread, and touched only there
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -214,6 +215,8 @@ class Desk(QObject):
             self.opened.emit()
             then()
 
+        if self._rehearsal is not None:
+            self._rehearsal.cancel()  # not begun yet: the real opening shall not wait for it
         asked = self._asked(lay, owner, failed, "open", None, writes=False)
         self._start(self._ledger_thread, asked, run)
         return asked.work
@@ -222,6 +225,7 @@ class Desk(QObject):
         """Make ready what a ledger needs, then `pages`, while somebody still types the passphrase."""
         self._ledger_thread.submit(_warm)
         self._ledger_thread.submit(pages)
+        self._rehearsal = self._ledger_thread.submit(_rehearse, self._surroundings)
 
     def prepare(self, job: Callable[[Surroundings], T], then: Then[T], *, owner: QObject) -> Work:
         """A job that needs no open ledger, such as looking at a backup."""
@@ -364,7 +368,12 @@ class Desk(QObject):
 
 
 def _warm() -> None:
-    from fupin_desk.jobs import households, keeping, opening, today
+    from fupin_desk.jobs import rehearsing
 
-    _imported = households, keeping, today
-    opening.warm()
+    _imported = rehearsing
+
+
+def _rehearse(surroundings: Callable[[], Surroundings]) -> None:
+    from fupin_desk.jobs import rehearsing
+
+    rehearsing.rehearse(surroundings())

@@ -18,7 +18,7 @@ from fupin_desk.errors import Refusal
 from fupin_desk.i18n import _
 from fupin_desk.ui import style
 from fupin_desk.ui.style import CAP
-from fupin_desk.ui.widgets.basics import Words, column
+from fupin_desk.ui.widgets.basics import Chooser, Words, column
 
 Check = Callable[[str], str]
 """Text as typed → what is wrong with it, or ''."""
@@ -81,7 +81,7 @@ class Form(QWidget):
     def _made(self, field: Field) -> QVBoxLayout:
         box: QLineEdit | QPlainTextEdit | QComboBox
         if field.choices:
-            box = QComboBox()
+            box = Chooser()
             for value, words in field.choices:
                 box.addItem(words, value)
             box.currentIndexChanged.connect(self.edited)

@@ -23,7 +23,7 @@ GAP, PAD, ROW = 12, 16, 30
 FAMILIES: Final = ("Noto Sans SC", "Rare Kai", "LXGW WenKai")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)  # thirty fields: what is not generated is not waited for
 class Look:
     """One set of colours and measures. `scale` enlarges letters: 1.0, 1.15 or 1.3."""
 
@@ -181,7 +181,7 @@ def _inputs(w: Look) -> str:
 QLineEdit[wrong="1"],QPlainTextEdit[wrong="1"]{{border:2px solid {w.red};padding:5px 9px;}}
 QLineEdit:disabled,QComboBox:disabled{{background:{w.grey};color:{w.faint};}}
 QLineEdit[veiled="1"]{{color:{w.card};}}
-QComboBox::drop-down{{width:26px;border:none;}}
+QComboBox{{combobox-popup:0;}} QComboBox::drop-down{{width:26px;border:none;}}
 QComboBox QAbstractItemView{{background:{w.card};border:{b}px solid {w.edge};padding:4px;
  selection-background-color:{w.tint};selection-color:{w.ink};}}
 QCheckBox,QRadioButton{{spacing:8px;padding:3px;border:2px solid transparent;border-radius:6px;}}

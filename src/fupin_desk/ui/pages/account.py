@@ -27,12 +27,13 @@ from fupin_desk.ui.pages.account_deeds import MonthDeeds
 from fupin_desk.ui.pages.account_side import WIDTH, WIDTH_COMPACT, CloseCard, QuestionsCard, is_closed
 from fupin_desk.ui.style import BODY, CAP, GAP, MEDIUM
 from fupin_desk.ui.widgets import cells, pasted
-from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, scrolled
+from fupin_desk.ui.widgets.basics import Card, Chooser, Words, button, column, row, scrolled
 from fupin_desk.ui.widgets.cells import Choice, Known, Row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.sums import MonthSums
 from fupin_desk.ui.widgets.views import HeadName
+from fupin_desk.ui.widgets.wording import KindWords, kind_words
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.accounts import EntryDraft, MonthPage
@@ -99,7 +100,7 @@ class AccountPage(MonthDeeds):
 
     def _head(self) -> None:
         self.name = HeadName(NAME)
-        self.months = QComboBox()
+        self.months = Chooser()
         self.months.setFont(style.font(BODY, MEDIUM))
         self.months.setAccessibleName(_("月份"))
         self.months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -196,12 +197,21 @@ class AccountPage(MonthDeeds):
         rows = self._unsaved()
         if rows:
             words = _("有 {n} 行还没记全，没有存。").format(n=len(rows))
-            deed = (_("不要这几行"), lambda: self.grid.lines.drop(rows))
+            deed = (_("不要这几行"), lambda: self._give_up(rows))
             self.say(Note("amber", words, _("补上项目和金额，或者不要它们。"), deed=deed))
         return not rows
 
     def _unsaved(self) -> list[Row]:
-        return [one for one in self.grid.lines.rows if one.entry is None and not one.blank and not one.saving]
+        """Lines never booked, and booked ones with a text in them that could not be read."""
+        rows = (one for one in self.grid.lines.rows if not one.blank and not one.saving)
+        return [one for one in rows if one.entry is None or one.faults]
+
+    def _give_up(self, rows: list[Row]) -> None:
+        """Throw unsaved rows away; a booked line stands again as it is booked."""
+        self.grid.lines.drop(rows)
+        self.grid.lines.take(self.page.lines if self.page else [])
+        self._offer.hide()
+        self._say_status(self.grid.row)
 
     # -- opening ---------------------------------------------------------------------------------------
 
@@ -209,13 +219,14 @@ class AccountPage(MonthDeeds):
         """Read the list of households, then the month."""
         from fupin_desk.jobs import households
 
-        def everybody(office: Office) -> tuple[list[HouseholdLine], str]:
-            return households.lines(office), str(Month.of(office.today()))
+        def everybody(office: Office) -> tuple[list[HouseholdLine], str, KindWords]:
+            words = kind_words(office.resources.words, office.today())
+            return households.lines(office), str(Month.of(office.today())), words
 
         self.ask(everybody, self._have_everybody, key="everybody")
 
-    def _have_everybody(self, answer: tuple[list[HouseholdLine], str]) -> None:
-        lines, now = answer
+    def _have_everybody(self, answer: tuple[list[HouseholdLine], str, KindWords]) -> None:
+        lines, now, self.picker.households.words = answer
         self._order = lines
         self.picker.households.show(lines)
         self._offer_months(Month.parse(now))

@@ -272,7 +272,8 @@ class CloseCard(Card):
         whole = last is not None and last.covers == last.of
         line = row(_SignMark(last.way if last and whole else "", who), spacing=6)
         if last is not None and whole:
-            line.addWidget(Words(_("{day} 已签").format(day=f"{last.signed_on:%m-%d}"), CAP, colour="soft"))
+            signed = _("{day} 已签").format(day=f"{last.signed_on:%m-%d}")
+            line.addWidget(Words(f"{who} {signed}", CAP, colour="soft"))
             line.addStretch(1)
             return line
         if last is not None:
@@ -328,7 +329,7 @@ class QuestionsCard(Card):
         self.box.addLayout(row(Words(_("下次入户要问"), BODY, BOLD), self._count, None, spacing=8))
         self.box.addLayout(self._list)
 
-    def show_questions(self, questions: Sequence[str], most: int = 4) -> None:
+    def show_questions(self, questions: Sequence[str], most: int = 3) -> None:
         """Show the first few; nothing to ask, no card."""
         clear(self._list)
         self.setVisible(bool(questions))

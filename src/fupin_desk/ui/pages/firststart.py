@@ -255,6 +255,7 @@ class FirstStartPage(Page):
 
     def _copy(self) -> None:
         """Show the code, to be written down by hand."""
+        self.notes.dismiss()  # “no printer” was answered by taking this way
         self.right.show()
         self.preview.reveal()
         self.last_group.show()

@@ -24,7 +24,7 @@ from fupin_desk.ui.pages.help_form import HelpForm, draft_of
 from fupin_desk.ui.pages.help_people import PeopleCard
 from fupin_desk.ui.style import BODY, BOLD, CAP, GAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.basics import Card, Words, button, clear, column, row
+from fupin_desk.ui.widgets.basics import Card, Chooser, Words, button, clear, column, row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.lists import Column, RowList
 from fupin_desk.ui.widgets.marks import paint_signature
@@ -219,7 +219,7 @@ class HelpPage(Page):
 
     def _ticks(self) -> QComboBox:
         """What the household ticked on the paper; nothing is ticked for it here."""
-        made = QComboBox()
+        made = Chooser()
         made.setFont(style.font(CAP))
         made.setAccessibleName(_("本人在纸上勾的"))
         for key, words in (("", _("纸上没勾")), *((key, _(words)) for key, words in CONFIRMED.items())):

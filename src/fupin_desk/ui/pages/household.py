@@ -3,11 +3,15 @@
 Left the list, kept in memory. Right the head's card, the three ways of counting with their coverage in one
 frame (so that nobody takes them for three books), and five tabs: months, members, help, papers, the file.
 The window of the figures is the last twelve whole months, with the month at work above them.
+
+A tab and the form for a new household are made when they are first looked at: whoever comes for a phone
+number does not wait for five tabs.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
@@ -29,16 +33,19 @@ from fupin_desk.ui.widgets.views import HeadName, Pill, ThreeViews
 from fupin_desk.ui.widgets.wording import KindWords, kind_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fupin_desk.jobs.households import HouseholdPage as Told
     from fupin_desk.jobs.households import MonthLine
     from fupin_desk.jobs.office import Office
     from fupin_desk.jobs.states import MonthState
     from fupin_desk.model.household import HouseholdLine
 
-    Everybody = tuple[list[HouseholdLine], dict[str, MonthState], str, KindWords]
+    Everybody = tuple[list[HouseholdLine], str, KindWords]
 
 LIST, LIST_COMPACT = 232, 176
 NAME = 420
+Tab = TypeVar("Tab", bound=QWidget)
 TABS = ("months", "members", "help", "papers", "file")
 
 
@@ -51,17 +58,15 @@ class HouseholdPage(Page):
         super().__init__(desk, heading=False)
         self.household_id, self.month = "", ""
         self.told: Told | None = None
+        self._now: list[MonthLine] = []
+        self._shows: list[Callable[[Told], None]] = []
         self.pictures = Pictures(desk, self)
         self._empty: QWidget | None = None
         self._only = ""
         self._make_list()
         self._make_house()
         self._stack = QStackedWidget()
-        self.adding = AddHousehold()
-        self.adding.saved.connect(self._add)
-        self.adding.left.connect(lambda: self._stack.setCurrentWidget(self._house))
         self._stack.addWidget(self._house)
-        self._stack.addWidget(self.adding)
         self._work = QWidget()
         both = row(self._left, self._stack, spacing=GAP)
         both.setStretch(1, 1)
@@ -113,20 +118,8 @@ class HouseholdPage(Page):
         self.tabs.setAccessibleName(_("这一户的内容"))
         for words in (_("收支"), _("成员"), _("帮扶"), _("凭证"), _("档案")):
             self.tabs.addTab(words)
-        self.months = MonthsTab()
-        self.months.wanted.connect(self._book)
-        self.members = MembersTab()
-        self.members.adding.connect(self._add_member)
-        self.helps = HelpTab()
-        self.helps.wanted.connect(lambda one: self.go("help", household_id=self.household_id, help_id=one))
-        self.papers = PapersTab(self.pictures)
-        self.file = FileTab()
-        self.file.saved.connect(self._set_fields)
-        self.file.consented.connect(self._consent)
         self._pages = QStackedWidget()
-        for page in (self.months, self.members, self.helps, self.papers, self.file):
-            self._pages.addWidget(page)
-        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turn)
         unit = Words(_("单位：元"), CAP, colour="faint")
         self.tabs.currentChanged.connect(lambda number: unit.setVisible(number in (0, 2)))
         self._tab_card = Card(
@@ -135,24 +128,93 @@ class HouseholdPage(Page):
         self._tab_card.box.setContentsMargins(6, 0, 6, 4)
         self._tab_card.box.setStretch(1, 1)
 
+    @cached_property
+    def months(self) -> MonthsTab:
+        """收支."""
+        made = MonthsTab()
+        made.wanted.connect(self._book)
+        made.fold(self.compact)
+
+        def show(told: Told) -> None:
+            state = self.households.states.get(told.household.id)
+            made.show_months(self._now, told.months, told.total, state)
+
+        return self._first(made, show)
+
+    @cached_property
+    def members(self) -> MembersTab:
+        """成员."""
+        made = MembersTab()
+        made.adding.connect(self._add_member)
+        return self._first(made, lambda told: made.show_members(told.members))
+
+    @cached_property
+    def helps(self) -> HelpTab:
+        """帮扶."""
+        made = HelpTab()
+        made.wanted.connect(lambda one: self.go("help", household_id=self.household_id, help_id=one))
+        return self._first(made, lambda told: made.show_helps(told.helps))
+
+    @cached_property
+    def papers(self) -> PapersTab:
+        """凭证."""
+        made = PapersTab(self.pictures)
+        return self._first(made, lambda told: made.show_papers(told.vouchers))
+
+    @cached_property
+    def file(self) -> FileTab:
+        """档案."""
+        made = FileTab()
+        made.saved.connect(self._set_fields)
+        made.consented.connect(self._consent)
+        return self._first(made, lambda told: made.show_household(told.household))
+
+    @cached_property
+    def adding(self) -> AddHousehold:
+        """The form for a new household."""
+        made = AddHousehold()
+        made.saved.connect(self._add)
+        made.left.connect(lambda: self._stack.setCurrentWidget(self._house))
+        self._stack.addWidget(made)
+        return made
+
+    def _first(self, tab: Tab, show: Callable[[Told], None]) -> Tab:
+        """A tab somebody looks at for the first time: from now on it is told of every household."""
+        self._pages.addWidget(tab)
+        self._shows.append(show)
+        if self.told is not None:
+            show(self.told)
+        return tab
+
+    def _turn(self, number: int) -> None:
+        """Turn to a tab."""
+        makers: tuple[Callable[[], QWidget], ...] = (
+            lambda: self.months, lambda: self.members, lambda: self.helps, lambda: self.papers,
+            lambda: self.file,
+        )  # fmt: skip
+        self._pages.setCurrentWidget(makers[number]())
+
     # -- what the window asks --------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Read the list with this month's progress, then the household shown."""
+        """Read the list, which can be searched at once, then the month's progress and the household shown."""
         from fupin_desk.jobs import households
 
         def everybody(office: Office) -> Everybody:
             month = str(Month.of(office.today()))
             words = kind_words(office.resources.words, office.today())
-            return households.lines(office), households.progress_of_month(office, month), month, words
+            return households.lines(office), month, words
+
+        def states(office: Office) -> dict[str, MonthState]:
+            return households.progress_of_month(office, str(Month.of(office.today())))
 
         self.ask(everybody, self._have_everybody, key="everybody")
+        self.ask(states, self._have_states, key="states")
 
     def visit(self, **where: str) -> None:
         """A household, a filter of the list, a tab, or adding one."""
         if "only" in where:
-            self._only = where["only"]
-            self._let_through(self._only)
+            self._let_through(where["only"])
         if where.get("add") == "household":
             self.begin_adding()
         if where.get("tab") in TABS:
@@ -176,7 +238,8 @@ class HouseholdPage(Page):
         self._roster_button.setToolTip(_("导入花名册"))
         self._roster_button.setAccessibleName(_("导入花名册"))
         self.views.fold(compact)
-        self.months.fold(compact)
+        if "months" in self.__dict__:
+            self.months.fold(compact)
 
     def may_leave(self) -> bool:
         """A half-typed household stays here; what is typed is not lost by going elsewhere."""
@@ -185,17 +248,11 @@ class HouseholdPage(Page):
     # -- showing ---------------------------------------------------------------------------------------
 
     def _have_everybody(self, answer: Everybody) -> None:
-        lines, states, month, self.households.words = answer
+        lines, month, self.households.words = answer
         self.month = month
-        self.households.states = states
         self.households.show(lines)
         self._month_cap.setText(_("{month} 月完成").format(month=Month.parse(month).month))
-        todo = sum(1 for line in lines if _todo(states.get(line.id)))
-        returned = sum(1 for state in states.values() if state.state == "returned")
-        chips = [("", _("全部 {n}").format(n=len(lines))), ("todo", _("待补 {n}").format(n=todo))]
-        chips.append(("returned", _("退回 {n}").format(n=returned) if returned else ""))
-        self.chips.show_chips(chips)
-        if not lines and self._stack.currentWidget() is not self.adding:
+        if not lines and self._stack.currentWidget() is self._house:
             self._show_empty()
             return
         if self._empty is not None:
@@ -208,8 +265,20 @@ class HouseholdPage(Page):
             self.list.stand_on(self.household_id)
             self._read()
 
+    def _have_states(self, states: dict[str, MonthState]) -> None:
+        lines = self.households.everyone
+        self.households.states = states
+        todo = sum(1 for line in lines if _todo(states.get(line.id)))
+        returned = sum(1 for state in states.values() if state.state == "returned")
+        chips = [("", _("全部 {n}").format(n=len(lines))), ("todo", _("待补 {n}").format(n=todo))]
+        chips.append(("returned", _("退回 {n}").format(n=returned) if returned else ""))
+        self.chips.show_chips(chips)
+        if self._only:
+            self._let_through(self._only)
+        self.list.viewport().update()
+
     def _let_through(self, key: str) -> None:
-        states = self.households.states
+        self._only, states = key, self.households.states
         lets = {
             "todo": lambda line: _todo(states.get(line.id)),
             "returned": lambda line: _state(states.get(line.id)) == "returned",
@@ -244,7 +313,7 @@ class HouseholdPage(Page):
         told, now = answer
         if told.household.id != self.household_id:
             return
-        self.told = told
+        self.told, self._now = told, now
         house = told.household
         line: Line | None = next((one for one in self.households.everyone if one.id == house.id), None)
         self.name.say(told.head or _("没有户主"), house.household_no)
@@ -259,12 +328,10 @@ class HouseholdPage(Page):
         )
         self.facts.setText(" · ".join(part for part in parts if part))
         self.views.show_statement(told.statement, told.total.late, told.reference_note)
-        state = self.households.states.get(house.id)
-        self.months.show_months(now, told.months, told.total, state)
-        self.members.show_members(told.members)
-        self.helps.show_helps(told.helps)
-        self.papers.show_papers(told.vouchers)
-        self.file.show_household(house)
+        for show in self._shows:
+            show(told)
+        if not self._pages.count():
+            self._turn(self.tabs.currentIndex())
 
     def _show_empty(self) -> None:
         self._stack.hide()

@@ -135,9 +135,9 @@ class KeysPanel(QWidget):
     def _save(self) -> None:
         from fupin_desk.jobs import post
 
-        start = f"{self._page.desk.name}-{_('登记')}.json"
+        start = f"{self._page.desk.name}-{_('登记')}.fpk"
         name, _kind = QFileDialog.getSaveFileName(
-            self, _("存登记文件"), start, _("登记文件 (*.json);;登记单 (*.pdf)")
+            self, _("存登记文件"), start, _("登记文件 (*.fpk);;登记单 (*.pdf)")
         )
         if name:
             self._page.ask(
@@ -146,7 +146,9 @@ class KeysPanel(QWidget):
             )
 
     def _choose(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, _("选对方的登记文件"))
+        name, _kind = QFileDialog.getOpenFileName(
+            self, _("选对方的登记文件"), "", _("登记文件 (*.fpk);;所有文件 (*)")
+        )
         if name:
             self.enrol(Path(name))
 

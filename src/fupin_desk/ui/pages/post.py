@@ -226,7 +226,12 @@ class PostPage(Page):
         words = _("封好了：{file}，{changes} 处改动、{photos} 张照片。").format(
             file=sent.files[0].name, changes=sent.changes, photos=sent.photos
         )
-        self.say(Note("done", words, _("可以拔下 U 盘送去；收到乡镇的回执，才算送到。")))
+        now = (
+            _("可以拔下 U 盘送去；收到乡镇的回执，才算送到。")
+            if self._stick is not None and sent.files[0].is_relative_to(self._stick.path)
+            else _("请把它送到乡镇；收到乡镇的回执，才算送到。")
+        )
+        self.say(Note("done", words, now))
         self.load()
 
     def _choose(self) -> None:

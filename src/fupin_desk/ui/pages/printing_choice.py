@@ -19,7 +19,7 @@ from fupin_desk.model.values import Month
 from fupin_desk.ui import icons, style
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.basics import Card, Words, button, row
+from fupin_desk.ui.widgets.basics import Card, Chooser, Words, button, row
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
 from fupin_desk.ui.widgets.search import Chips
@@ -67,7 +67,7 @@ class ChoiceCard(Card):
         self.kinds.chosen.connect(lambda _kind: self._look())
         self.scope = Chips([("village", _("全村")), ("some", _("挑几户"))])
         self.scope.chosen.connect(lambda _key: self._look())
-        self.months = QComboBox()
+        self.months = Chooser()
         self.months.setFont(style.font())
         self.months.setAccessibleName(_("哪个月"))
         self.months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -197,8 +197,7 @@ class TodayPage(Page):
 
         def everything(office: Office) -> Answer:
             board = today.board(office)
-            states = households.progress_of_month(office, board.month)
-            return board, households.lines(office), states, office.now()
+            return board, households.lines(office), board.progress, office.now()
 
         self.ask(everything, self._show, key="board")
 
@@ -210,6 +209,7 @@ class TodayPage(Page):
     def _show(self, answer: Answer) -> None:
         board, lines, progress, now = answer
         self._board, self._lines = board, lines
+        self.badged.emit("post", bool(board.returned))
         day, at = beijing_day(now), Month.parse(board.month)
         date_words = _("{month}月{day}日 {weekday}").format(
             month=day.month, day=day.day, weekday=_(WEEKDAYS[day.weekday()])

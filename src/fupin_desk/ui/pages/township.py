@@ -181,8 +181,13 @@ class TownshipPage(Page):
             code = self.village.code
             self.do(
                 lambda office: review.verdict(office, code, record.household_id, record.month, state, reason),
-                lambda _none: self.record.done(),
+                lambda _none: self._judged(),
             )
+
+    def _judged(self) -> None:
+        """Close the record; the keyboard stays with the list, not wherever Qt would put it."""
+        self.record.done()
+        self.records.setFocus()
 
     # -- receiving and answering -------------------------------------------------------------------------
 
@@ -222,9 +227,9 @@ class TownshipPage(Page):
         if not sent.files:
             self.say(Note("info", _("没有新的要回。")))
         else:
-            self.say(
-                Note("done", _("回执写好了：{file}").format(file=sent.files[0].name), _("可以拔下 U 盘了。"))
-            )
+            on_stick = any(sent.files[0].is_relative_to(one.path) for one in sticks())
+            unplug = _("可以拔下 U 盘了。") if on_stick else ""
+            self.say(Note("done", _("回执写好了：{file}").format(file=sent.files[0].name), unplug))
 
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from fupin_desk.errors import Spoken
 from fupin_desk.i18n import _
@@ -130,7 +130,10 @@ class UnlockPage(Page):
             "MistypedRecoveryCode",
         ):
             self._form.wrong("secret", f"{error.what}{error.now}")
-            self._form.boxes["secret"].setFocus()
+            box = self._form.boxes["secret"]
+            box.setFocus()
+            if isinstance(box, QLineEdit):  # the next try replaces the wrong one, which nobody can read
+                box.selectAll()
         else:
             self.complain(error)
 

@@ -23,7 +23,7 @@ from fupin_desk.ui.messages import Note
 from fupin_desk.ui.page import Page
 from fupin_desk.ui.style import BODY, BOLD, CAP, GAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
+from fupin_desk.ui.widgets.basics import Card, Chooser, Words, button, column, row
 from fupin_desk.ui.widgets.empty import EmptyState
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
@@ -92,7 +92,7 @@ class VouchersPage(Page):
         self.proves.opened.connect(self._open_line)
         self.picker = Picker(_("证明谁家的账？打姓名或首字母"))
         self.picker.picked.connect(self._pick_house)
-        self.months = QComboBox()
+        self.months = Chooser()
         self.months.setFont(style.font())
         self.months.setAccessibleName(_("月份"))
         self.months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -12,8 +12,17 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -107,11 +116,38 @@ def title(words: str, caption: str = "", *, right: QWidget | None = None) -> QHB
     return row(*pieces, None, right, spacing=10) if right else row(*pieces, None, spacing=10)
 
 
+class PressButton(QPushButton):
+    """A button that Enter presses as well as the space bar, which Qt does only inside dialogs."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses; everything else as Qt does it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Chooser(QComboBox):
+    """A box to choose from; the style sheet takes its arrow away, so it is painted here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxVisibleItems(12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The box, then ⌄ at its right."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        tone = "soft" if self.isEnabled() else "faint"
+        icons.paint(painter, "down", self.width() - 15, self.height() / 2, tone, 16)
+        painter.end()
+
+
 def button(
     words: str, pressed: Callable[[], object] | None = None, kind: Kind = "", icon: str = "", *, tip: str = ""
 ) -> QPushButton:
     """A button of one of the house's kinds; `icon` is a name in resources/icons."""
-    made = QPushButton(words)
+    made = PressButton(words)
     made.setProperty("kind", kind)
     made.setFont(style.font(CAP if kind == "chip" else BODY, MEDIUM if kind == "primary" else NORMAL))
     if icon:

@@ -11,7 +11,6 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from fupin_desk.model.values import yuan
 from fupin_desk.ui import style, veil
 from fupin_desk.ui.style import BODY, CAP, NORMAL
 
@@ -48,6 +47,8 @@ def text(
 
 def money_width(amount: int, size: int = BODY, weight: int = NORMAL) -> float:
     """How wide `money` writes this amount."""
+    from fupin_desk.model.values import yuan
+
     whole, _point, cents = yuan(amount).partition(".")
     return width(whole, size, weight) + width("." + cents, _small(size), weight)
 
@@ -71,6 +72,8 @@ def money(
     if veil.lowered():
         veil.bar(painter, rect, wide, right=not left)
         return
+    from fupin_desk.model.values import yuan
+
     whole, _point, cents = yuan(amount).partition(".")
     big, small = style.font(size, weight), style.font(_small(size), weight)
     metrics = QFontMetricsF(big)

@@ -68,7 +68,7 @@ class Households(QStringListModel):
         self.everyone: list[HouseholdLine] = []
         self.shown: list[HouseholdLine] = []
         self.states: Mapping[str, MonthState] = {}
-        self.words = KindWords()
+        self.words = KindWords(("", ""), ("", ""))  # no outdated word is shown until the day's are given
         self._words: tuple[str, ...] = ()
         self._lets: Callable[[HouseholdLine], bool] | None = None
 

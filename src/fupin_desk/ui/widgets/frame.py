@@ -15,7 +15,6 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from fupin_desk.i18n import _
-from fupin_desk.model.values import BEIJING
 from fupin_desk.ui import icons, style
 from fupin_desk.ui.action import Action
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM, NORMAL
@@ -85,6 +84,8 @@ class TopLine(QWidget):
 
     def show_saved(self, when: datetime) -> None:
         """本机已保存 09:42."""
+        from fupin_desk.model.values import BEIJING
+
         self.show_saved_words(_("本机已保存 {time}").format(time=when.astimezone(BEIJING).strftime("%H:%M")))
 
     @property

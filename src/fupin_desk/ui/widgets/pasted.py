@@ -37,6 +37,8 @@ UNITS: Final = frozenset("月天年次公斤斤吨克只头羽个亩分袋瓶箱
     "人次",
 }
 _MOST_ROWS: Final = 500
+_LIKELY, _SURE = 0.5, 1.0
+"""So many of a column's cells must read; words of use (饲料, 种子) stand in notes too, so there all must."""
 _GUESSED: Final = ("item", "happened", "use", "member", "unit", "amount")
 
 
@@ -60,10 +62,11 @@ def columns_of(cells: Sequence[Sequence[str]], known: Known) -> tuple[list[str |
         return headed + [None] * (width - len(headed)), True
     taken: list[str | None] = [None] * width
     for name in _GUESSED:
+        enough = _SURE if name == "use" else _LIKELY
         able = [
             column
             for column in range(width)
-            if taken[column] is None and _share(cells, column, name, known) >= 0.5
+            if taken[column] is None and _share(cells, column, name, known) >= enough
         ]
         if able:
             # Sheets end a line in its amount: of several columns of figures the last one is the money.
@@ -120,8 +123,12 @@ def offered(text: str, known: Known) -> list[Row]:
     for line in cells[1:] if headed else cells:
         row = Row(offered=True)
         for name, cell in sorted(zip(columns, line, strict=False), key=lambda pair: pair[0] != "item"):
-            if name in TYPED and cell and cell != "—":
-                row.put(str(name), cell, known)
+            if name is None or name not in TYPED or cell in ("", "—"):
+                continue
+            if name == "note" or not known.takes(row.item, name):  # 饲料 beside a cost is no use of it
+                row.put("note", f"{row.values.get('note') or ''} {cell}".strip(), known)
+            else:
+                row.put(name, cell, known)
         row.want()
         rows.append(row)
     return rows

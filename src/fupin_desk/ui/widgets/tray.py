@@ -8,6 +8,7 @@ here too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -111,9 +112,8 @@ def entry_columns(*, notes: bool = True) -> tuple[Column, ...]:
         Column(_("照片"), 86, photos, lambda one: photo_words(one)[0]),
     ]
     if notes:
-        columns.append(
-            text_column(_("备注"), 110, lambda one: one.note, size=CAP, colour="soft", private=True)
-        )
+        note = text_column(_("备注"), 110, lambda one: one.note, size=CAP, colour="soft", private=True)
+        columns.append(replace(note, spare=True))  # the item needs the room first
     return tuple(columns)
 
 
