@@ -109,11 +109,11 @@ class Desk:
         with self.change(Op.RECORD_ENTRY) as s:
             row = account.record_entry(
                 s,
-                Anything(),
+                Anything(),  # type: ignore[arg-type]
                 household_id=home,
                 month=MONTH,
                 item="A1",
-                amount=amount,  # type: ignore[arg-type]
+                amount=amount,
             )
         return str(row.id)
 
