@@ -207,6 +207,7 @@ def _ledger(
         module=sqlcipher,
         rank=rank,
         read_only=read_only,
+        in_words=True,
     )
     event.listen(ledger.engine, "handle_error", _tell)
     ledger.load()
@@ -214,7 +215,14 @@ def _ledger(
 
 
 def _tell(context: ExceptionContext) -> Trouble | None:
-    """Let the disk's faults reach people in words (full, read-only, damaged) instead of as a bug."""
+    """Let the disk's faults reach people in words (full, read-only, damaged) instead of as a bug.
+
+    Every ledger speaks one dialect, and SQLAlchemy hangs this listener on the dialect: so only engines that
+    were opened here, and say so in their options, are answered for.
+    """
+    connection = context.connection
+    if connection is not None and not connection.get_execution_options().get("in_words"):
+        return None
     return spoken(context.original_exception)
 
 

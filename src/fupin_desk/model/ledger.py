@@ -131,7 +131,8 @@ class Ledger:
     """An open ledger: one engine, this node's chains, one writer at a time.
 
     `connect` makes a keyed database connection, `now` tells the UTC time, `random` gives random bytes,
-    `rank` is this station's rank (`journal.RANK`), `touched` is told the tables of each commit.
+    `rank` is this station's rank (`journal.RANK`), `touched` is told the tables of each commit. `in_words`
+    is an option of its connections: whoever opens ledgers for people may translate their database errors.
     """
 
     def __init__(
@@ -143,8 +144,9 @@ class Ledger:
         rank: int = 1,
         random: Callable[[int], bytes] = os.urandom,
         read_only: bool = False,
+        in_words: bool = False,
     ) -> None:
-        self.engine = _engine(connect, module)
+        self.engine = _engine(connect, module, in_words)
         self.now = now
         self.random = random
         self.rank = rank
@@ -410,10 +412,10 @@ def _shared(module: Any) -> tuple[Dialect, LRUCache[Any, Any]]:
     return asked.dialect, LRUCache(500)
 
 
-def _engine(connect: Callable[[], Any], module: Any) -> Engine:
+def _engine(connect: Callable[[], Any], module: Any, in_words: bool) -> Engine:
     dialect, compiled = _shared(module)
     pool = QueuePool(connect, dialect=dialect)
-    options = {"compiled_cache": compiled}
+    options = {"compiled_cache": compiled, "in_words": in_words}
     engine = Engine(pool, dialect, make_url("sqlite://"), execution_options=options, hide_parameters=True)
 
     @event.listens_for(engine, "begin")

@@ -22,7 +22,8 @@ _DOTS: Final = dict.fromkeys(map(ord, "·•‧・∙⋅"))
 
 def folded(text: str) -> str:
     """The form in which keys and queries are compared: NFKC, lower case, no spaces, no dot inside names."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().translate(_DOTS).split())
+    plain = "".join(unicodedata.normalize("NFKC", text).lower().translate(_DOTS).split())
+    return unicodedata.normalize("NFKC", plain)  # once more: without its blank an accent joins the letter
 
 
 def like_pattern(word: str) -> str:

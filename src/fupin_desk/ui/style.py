@@ -113,9 +113,12 @@ def wear(app: QApplication, worn: Look, scale: float = 1.0) -> None:
     _worn = replace(worn, scale=scale)
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
+    sheet = _sheet(_worn)
+    if app.styleSheet() == sheet and app.font() == font():
+        return  # dressed like this already: every widget alive would be polished again for nothing
     app.setPalette(_palette(_worn))
     app.setFont(font())
-    app.setStyleSheet(_sheet(_worn))
+    app.setStyleSheet(sheet)
 
 
 def _palette(worn: Look) -> QPalette:
