@@ -111,8 +111,11 @@ def wear(app: QApplication, worn: Look, scale: float = 1.0) -> None:
     """Dress the application: Fusion, the whole palette, the font and the style sheet."""
     global _worn  # noqa: PLW0603  (as global as the application's own style sheet)
     _worn = replace(worn, scale=scale)
-    if app.style().objectName() != "fusion":
+    if not app.property(
+        "fusion"
+    ):  # never ask `app.style()`: a style sheet swaps the object under its wrapper
         app.setStyle("Fusion")
+        app.setProperty("fusion", True)
     sheet = _sheet(_worn)
     if app.styleSheet() == sheet and app.font() == font():
         return  # dressed like this already: every widget alive would be polished again for nothing
