@@ -111,9 +111,8 @@ def wear(app: QApplication, worn: Look, scale: float = 1.0) -> None:
     """Dress the application: Fusion, the whole palette, the font and the style sheet."""
     global _worn  # noqa: PLW0603  (as global as the application's own style sheet)
     _worn = replace(worn, scale=scale)
-    if not app.property(
-        "fusion"
-    ):  # never ask `app.style()`: a style sheet swaps the object under its wrapper
+    # Never asked of `app.style()`: a style sheet swaps the object under its Python wrapper.
+    if not app.property("fusion"):
         app.setStyle("Fusion")
         app.setProperty("fusion", True)
     sheet = _sheet(_worn)
