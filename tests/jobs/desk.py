@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from fupin_desk import home
-from fupin_desk.jobs import accounts, households, opening, shown
+from fupin_desk.jobs import accounts, households, opening, periods, shown
 from fupin_desk.jobs.accounts import EntryDraft
 from fupin_desk.jobs.office import Office, Surroundings
 from tests.model.book import Clock
@@ -46,7 +46,7 @@ class Desk:
 
     def sign_both(self, month: str = OCTOBER) -> None:
         for role in ("household", "helper"):
-            accounts.sign(self.office, self.house, month, role)
+            periods.sign(self.office, self.house, month, role)
 
     def photo(self, name: str = "a.jpg", colour: int = 120) -> Path:
         """A photographed paper: flat grey with a stripe, so that each colour is another picture."""

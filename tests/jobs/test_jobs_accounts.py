@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fupin_desk.errors import Trouble
-from fupin_desk.jobs import accounts, households, keeping
+from fupin_desk.jobs import accounts, households, keeping, periods
 from fupin_desk.jobs.accounts import EntryDraft
 from fupin_desk.model.account import BadLine, MonthClosed, NotClosed, NotReady, ReasonWanted
 from fupin_desk.model.household import NoSuchHousehold
@@ -105,16 +105,16 @@ def test_a_bad_photo_refuses_the_line_and_leaves_both_stores_as_they_were(desk: 
 
 def test_closing_asks_for_everything_or_a_reason(desk: Desk) -> None:
     with pytest.raises(NotReady) as empty:
-        accounts.close(desk.office, desk.house, OCTOBER, "没有就是没有")
+        periods.close(desk.office, desk.house, OCTOBER, "没有就是没有")
     assert "还差：账目" in empty.value.what
     entry = desk.record()
     with pytest.raises(NotReady) as wanting:
-        accounts.close(desk.office, desk.house, OCTOBER)
+        periods.close(desk.office, desk.house, OCTOBER)
     assert "户、帮双方签字" in wanting.value.what
     assert not accounts.month(desk.office, desk.house, OCTOBER).closable
     desk.sign_both()
     assert accounts.month(desk.office, desk.house, OCTOBER).closable
-    accounts.close(desk.office, desk.house, OCTOBER)
+    periods.close(desk.office, desk.house, OCTOBER)
     page = accounts.month(desk.office, desk.house, OCTOBER)
     assert page.state == "closed"
     assert desk.line(entry).sealed == "2026-10 已经结账"
@@ -122,31 +122,31 @@ def test_closing_asks_for_everything_or_a_reason(desk: Desk) -> None:
 
 def test_closed_with_a_reason_keeps_the_reason(desk: Desk) -> None:
     desk.record()
-    accounts.close(desk.office, desk.house, OCTOBER, "全家外出，电话核实")
+    periods.close(desk.office, desk.house, OCTOBER, "全家外出，电话核实")
     assert keeping.history(desk.office, 1)[0].reason == "全家外出，电话核实"
 
 
 def test_reopening_wants_a_reason_and_a_closed_month(desk: Desk) -> None:
     desk.record()
     with pytest.raises(NotClosed):
-        accounts.reopen(desk.office, desk.house, OCTOBER, "x")
-    accounts.close(desk.office, desk.house, OCTOBER, "x")
+        periods.reopen(desk.office, desk.house, OCTOBER, "x")
+    periods.close(desk.office, desk.house, OCTOBER, "x")
     with pytest.raises(ReasonWanted):
-        accounts.reopen(desk.office, desk.house, OCTOBER, " ")
+        periods.reopen(desk.office, desk.house, OCTOBER, " ")
     with pytest.raises(TooLong):
-        accounts.reopen(desk.office, desk.house, OCTOBER, "长" * 1001)
+        periods.reopen(desk.office, desk.house, OCTOBER, "长" * 1001)
     with pytest.raises(MonthClosed):
         desk.record()
-    accounts.reopen(desk.office, desk.house, OCTOBER, "漏记一笔")
+    periods.reopen(desk.office, desk.house, OCTOBER, "漏记一笔")
     assert desk.record()
-    accounts.close(desk.office, desk.house, OCTOBER, "x")
+    periods.close(desk.office, desk.house, OCTOBER, "x")
     assert accounts.month(desk.office, desk.house, OCTOBER).state == "closed"
 
 
 def test_close_undo_close_again(desk: Desk) -> None:
     desk.record()
     for _ in range(2):
-        accounts.close(desk.office, desk.house, OCTOBER, "x")
+        periods.close(desk.office, desk.house, OCTOBER, "x")
         assert keeping.undo(desk.office) == "结账"
     assert accounts.month(desk.office, desk.house, OCTOBER).state == "draft"
 
@@ -157,9 +157,9 @@ def test_states_go_from_empty_to_signed(desk: Desk) -> None:
 
     assert state() == "empty"
     desk.record()
-    accounts.sign(desk.office, desk.house, OCTOBER, "household", way="fingerprint")
+    periods.sign(desk.office, desk.house, OCTOBER, "household", way="fingerprint")
     assert state() == "draft"
-    accounts.sign(desk.office, desk.house, OCTOBER, "helper")
+    periods.sign(desk.office, desk.house, OCTOBER, "helper")
     assert state() == "signed"
     desk.record()
     assert state() == "draft"
@@ -168,15 +168,15 @@ def test_states_go_from_empty_to_signed(desk: Desk) -> None:
 def test_signatures_are_listed_with_what_they_still_cover(desk: Desk) -> None:
     first = desk.record(amount=1)
     desk.record(amount=2)
-    accounts.sign(desk.office, desk.house, OCTOBER, "household", way="fingerprint", sheet=desk.photo())
-    accounts.sign(desk.office, desk.house, OCTOBER, "helper")
-    accounts.correct(desk.office, first, 3, "写错")
+    periods.sign(desk.office, desk.house, OCTOBER, "household", way="fingerprint", sheet=desk.photo())
+    periods.sign(desk.office, desk.house, OCTOBER, "helper")
+    periods.correct(desk.office, first, 3, "写错")
     lines = accounts.month(desk.office, desk.house, OCTOBER).signatures
     assert [(x.role, x.way, x.signer, x.covers, x.of) for x in lines] == [
         ("household", "fingerprint", "张三", 1, 2), ("helper", "signed", "李明", 1, 2),
     ]  # fmt: skip
     with pytest.raises(NothingToSign):
-        accounts.sign(desk.office, desk.house, "2026-09", "household")
+        periods.sign(desk.office, desk.house, "2026-09", "household")
 
 
 def test_corrections_answer_old_and_new_and_refuse_nonsense(desk: Desk) -> None:
@@ -188,8 +188,8 @@ def test_corrections_answer_old_and_new_and_refuse_nonsense(desk: Desk) -> None:
         accounts.strike(desk.office, wage, "x")
     for amount, reason in ((0, "x"), (700, "x"), (900, " ")):
         with pytest.raises(BadLine):
-            accounts.correct(desk.office, wage, amount, reason)
-    assert accounts.correct(desk.office, wage, 900, "工资条为准") == (1000, 900)
+            periods.correct(desk.office, wage, amount, reason)
+    assert periods.correct(desk.office, wage, 900, "工资条为准") == (1000, 900)
     assert (desk.line(wage).amount, desk.line(wage).mark) == (900, "told")
 
 

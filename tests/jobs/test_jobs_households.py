@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fupin_desk.jobs import accounts, helping, households, keeping
+from fupin_desk.jobs import accounts, helping, households, keeping, periods
 from fupin_desk.model.household import NoSuchHousehold, UnknownField
 from fupin_desk.model.values import Month, NotAMonth, TooLong, Window
 from tests.jobs.desk import OCTOBER, Desk
@@ -101,7 +101,7 @@ def test_the_villages_progress_counts_what_is_booked_usual_and_wanting(desk: Des
     desk.record("D2", 100, month="2026-09")
     desk.record("B1", 100)
     accounts.record(desk.office, other.id, OCTOBER, accounts.EntryDraft("B1", 5, evidence="estimated"))
-    accounts.close(desk.office, other.id, OCTOBER, "x")
+    periods.close(desk.office, other.id, OCTOBER, "x")
     progress = households.progress_of_month(desk.office, OCTOBER)
     mine, theirs = progress[desk.house], progress[other.id]
     assert (mine.entries, mine.usual, mine.missing_vouchers, mine.told, mine.state) == (1, 2, 1, 1, "draft")

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from fupin_desk.jobs import accounts, helping, households, keeping, photos, printing
+from fupin_desk.jobs import accounts, helping, households, keeping, periods, photos, printing
 from fupin_desk.jobs.helping import HelpDraft
 from fupin_desk.model.account import MonthClosed
 from fupin_desk.model.help import UnclearHelp
@@ -35,7 +35,7 @@ def _words(pdf: bytes, desk: Desk) -> str:
 def test_a_changed_fact_loses_only_its_own_cover(desk: Desk) -> None:
     wage, pig = desk.record("A1", 1_000), desk.record("B2", 2_000)
     desk.sign_both()
-    accounts.correct(desk.office, pig, 2_500, "收条是 25 元")
+    periods.correct(desk.office, pig, 2_500, "收条是 25 元")
     assert (desk.line(wage).mark, desk.line(pig).mark) == ("signed", "told")
     assert accounts.month(desk.office, desk.house, OCTOBER).state == "draft"
     desk.sign_both()
@@ -45,7 +45,7 @@ def test_a_changed_fact_loses_only_its_own_cover(desk: Desk) -> None:
 def test_adding_the_receipt_later_breaks_no_signature(desk: Desk) -> None:
     entry = desk.record("B2", 2_000)
     desk.sign_both()
-    accounts.close(desk.office, desk.house, OCTOBER)
+    periods.close(desk.office, desk.house, OCTOBER)
     photos.add(desk.office, [desk.photo()], entry)
     assert desk.line(entry).mark == "voucher"
     assert {x.covers for x in accounts.month(desk.office, desk.house, OCTOBER).signatures} == {1}
@@ -54,14 +54,14 @@ def test_adding_the_receipt_later_breaks_no_signature(desk: Desk) -> None:
 def test_a_closed_month_refuses_and_a_correction_keeps_the_old_value_and_the_reason(desk: Desk) -> None:
     entry = desk.record("B2", 200_000)
     desk.sign_both()
-    accounts.close(desk.office, desk.house, OCTOBER)
+    periods.close(desk.office, desk.house, OCTOBER)
     with pytest.raises(MonthClosed) as late:
         desk.record("B1", 1)
     assert "反结账" in late.value.now
     with pytest.raises(AlreadySealed) as sealed:
         accounts.amend(desk.office, entry, accounts.EntryDraft("B2", 1))
     assert "更正" in sealed.value.now
-    assert accounts.correct(desk.office, entry, 230_000, "少记一头猪") == (200_000, 230_000)
+    assert periods.correct(desk.office, entry, 230_000, "少记一头猪") == (200_000, 230_000)
     newest = keeping.history(desk.office, 1)[0]
     assert (newest.op, newest.reason) == ("correct_entry", "少记一头猪")
     with desk.office.read() as s:
@@ -73,7 +73,7 @@ def test_a_closed_month_refuses_and_a_correction_keeps_the_old_value_and_the_rea
 def test_a_correction_is_not_taken_back_in_silence(desk: Desk) -> None:
     entry = desk.record("B2", 200)
     desk.sign_both()
-    accounts.correct(desk.office, entry, 300, "错")
+    periods.correct(desk.office, entry, 300, "错")
     assert keeping.undo(desk.office) == "记签字"
     assert keeping.undo(desk.office) == "记签字"
     assert desk.line(entry).amount == 300

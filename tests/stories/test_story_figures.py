@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from fupin_desk.jobs import accounts, households, keeping, printing, statements
+from fupin_desk.jobs import accounts, households, keeping, periods, printing, statements
 from fupin_desk.jobs.accounts import EntryDraft
 from fupin_desk.model.account import BadLine
 from fupin_desk.model.figures import Statement
@@ -87,9 +87,9 @@ def test_told_counts_as_estimated_until_both_have_signed(desk: Desk) -> None:
         return found.voucher, found.signed, found.estimated
 
     assert coverage() == (0, 0, 100)
-    accounts.sign(desk.office, desk.house, OCTOBER, "household")
+    periods.sign(desk.office, desk.house, OCTOBER, "household")
     assert coverage() == (0, 0, 100)
-    accounts.sign(desk.office, desk.house, OCTOBER, "helper")
+    periods.sign(desk.office, desk.house, OCTOBER, "helper")
     assert coverage() == (0, 100, 0)
 
 

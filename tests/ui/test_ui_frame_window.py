@@ -20,9 +20,10 @@ from fupin_desk.ui.desk import Desk, Work
 from fupin_desk.ui.memory import Memory
 from fupin_desk.ui.messages import Note
 from fupin_desk.ui.page import Page
+from fupin_desk.ui.places import PLACES
 from fupin_desk.ui.widgets.basics import Words
 from fupin_desk.ui.widgets.frame import RailButton
-from fupin_desk.ui.window import PLACES, MainWindow
+from fupin_desk.ui.window import MainWindow
 from tests.ui.pages_village import desk_for, dressed, make, settle
 
 Window = tuple[MainWindow, Desk]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fupin_desk.cli.answers import Answer, NothingKept, Usage, plain
 from fupin_desk.errors import FINDINGS
 from fupin_desk.i18n import _
-from fupin_desk.jobs import accounts, helping, households, photos
+from fupin_desk.jobs import accounts, helping, households, periods, photos
 from fupin_desk.model.values import Fen, fen, parse_day, yuan
 
 if TYPE_CHECKING:
@@ -197,20 +197,20 @@ def run_account_show(call: Call) -> Answer:
 def run_account_close(call: Call) -> Answer:
     """`account close`."""
     office = call.office()
-    accounts.close(office, _house(office, call.args.household), call.args.month, call.args.reason)
+    periods.close(office, _house(office, call.args.household), call.args.month, call.args.reason)
     return Answer({"month": call.args.month, "state": "closed"}, [_("已结账。")])
 
 
 def run_account_reopen(call: Call) -> Answer:
     """`account reopen`."""
     office = call.office()
-    accounts.reopen(office, _house(office, call.args.household), call.args.month, call.args.reason)
+    periods.reopen(office, _house(office, call.args.household), call.args.month, call.args.reason)
     return Answer({"month": call.args.month, "state": "open"}, [_("已反结账。")])
 
 
 def run_account_correct(call: Call) -> Answer:
     """`account correct`: a red-line correction that keeps the old value and the reason."""
-    old, new = accounts.correct(call.office(), call.args.entry, fen(call.args.amount), call.args.reason)
+    old, new = periods.correct(call.office(), call.args.entry, fen(call.args.amount), call.args.reason)
     line = _("已更正：{old} → {new}").format(old=yuan(old), new=yuan(new))
     return Answer({"old_fen": old, "new_fen": new}, [line])
 
@@ -218,7 +218,7 @@ def run_account_correct(call: Call) -> Answer:
 def run_sign(call: Call) -> Answer:
     """`sign`: one person's sign on a month."""
     a, office = call.args, call.office()
-    signature = accounts.sign(
+    signature = periods.sign(
         office,
         _house(office, a.household),
         a.month,

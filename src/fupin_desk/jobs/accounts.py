@@ -1,7 +1,6 @@
-"""Keeping a household's month: book, amend, strike, correct, sign, close, reopen, and show it.
+"""Keeping a household's month: show it, book lines, amend and strike them.
 
-Everything the month page and the ``entry`` and ``account`` verbs do. A month closes when every stated line
-has its evidence and both sides have signed, or with a written reason; the reason stays in the journal.
+Everything the month page and the ``entry`` verbs do to lines; signing, closing, correcting are in `periods`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from fupin_desk.jobs import shown, statements
 from fupin_desk.jobs.office import Office
 from fupin_desk.jobs.states import month_states
 from fupin_desk.model import account, signature
-from fupin_desk.model.account import BadLine, Entry, NotReady, entries, hold_period
+from fupin_desk.model.account import BadLine, Entry, entries
 from fupin_desk.model.evidence import proved
 from fupin_desk.model.figures import Coverage, Statement
 from fupin_desk.model.household import Household, Member, NoSuchHousehold, members_of
@@ -245,7 +244,7 @@ def _member_id(s: Writing, household_id: str, month: str, given: str) -> str | N
 def amend(office: Office, entry_id: str, draft: EntryDraft) -> None:
     """Change an unsigned line of an open month. Raises AlreadySealed otherwise."""
     with photo_jobs.stored(office, draft.photos) as pictures, office.change(Op.AMEND_ENTRY) as s:
-        row = _entry(s, entry_id)
+        row = entry_of(s, entry_id)
         if draft.evidence == "voucher" and not pictures and not proved(s, s.village, [entry_id]):
             raise BadLine(why=_("说有凭证，却没有照片"))
         _apply(office, s, row, draft)
@@ -267,7 +266,8 @@ def _apply(office: Office, s: Writing, row: Entry, draft: EntryDraft) -> None:
     row.happened, row.note = draft.happened, short_text(draft.note, "备注", NOTE_LIMIT)
 
 
-def _entry(s: Writing, entry_id: str) -> Entry:
+def entry_of(s: Writing, entry_id: str) -> Entry:
+    """A standing line of the village that is open for writing. Raises BadLine."""
     row = s.get(Entry, (s.village, entry_id))
     if row is None:
         raise BadLine(why=_("这一笔已经不在账上"))
@@ -277,88 +277,7 @@ def _entry(s: Writing, entry_id: str) -> Entry:
 def strike(office: Office, entry_id: str, reason: str) -> None:
     """Strike a line out with a reason."""
     with office.change(Op.STRIKE_ENTRY, reason=reason) as s:
-        account.strike_entry(_entry(s, entry_id), reason)
-
-
-def correct(office: Office, entry_id: str, amount: Fen, reason: str) -> tuple[Fen, Fen]:
-    """Red-line correction 更正 of a signed or closed line; answers (old, new). A reason is required."""
-    if not reason.strip():
-        raise BadLine(why=_("更正要写原因"))
-    with office.change(Op.CORRECT_ENTRY, reason=reason.strip()) as s:
-        row = _entry(s, entry_id)
-        account.refuse_impossible(
-            row.item, amount, row.use, (row.living_cost, row.sent_home), row.happened, row.month
-        )
-        old, row.amount = row.amount, amount
-    return old, amount
-
-
-def sign(
-    office: Office,
-    household_id: str,
-    month: str,
-    role: str,
-    way: str = "signed",
-    signed_on: date | None = None,
-    sheet: Path | None = None,
-    state: str = "signed",
-    words: str = "",
-) -> str:
-    """Record one person's sign (refusal, objection) on every line of a month."""
-    at = Month.parse(month)
-    month = str(at)
-    with photo_jobs.stored(office, (sheet,) if sheet else ()) as pictures, office.change(Op.SIGN) as s:
-        facts = {row.id: row.facts_digest() for row in entries(s, s.village, household_id, at, at)}
-        row = signature.sign(
-            s,
-            household_id=household_id,
-            subject="account",
-            month=month,
-            role=role,
-            facts=facts,
-            signed_on=signed_on or s.today,
-            way=way,
-            state=state,
-            words=words,
-            signer=_signer(s, household_id, role),
-            sheet_id=photo_jobs.voucher(s, pictures[0]).id if pictures else None,
-        )
-        return row.id
-
-
-def _signer(s: Writing, household_id: str, role: str) -> str:
-    from fupin_desk.model.village import helper_of, people
-
-    if role == "household":
-        head = members_of(s, s.village, household_id)
-        return head[0][0].name if head else ""
-    if role == "helper":
-        helper = helper_of(s, s.village, household_id)
-        return helper.name if helper else s.by.name
-    found = people(s, s.village, role)
-    return found[-1].name if found else ""
-
-
-def close(office: Office, household_id: str, at: str, reason: str = "") -> None:
-    """Close a month 结账. Raises NotReady unless everything is there or a reason is written."""
-    page = month(office, household_id, at)
-    wanting = [check.text for check in page.checks if not check.done]
-    if not page.lines or (wanting and not reason.strip()):
-        raise NotReady(month=at, why="、".join(wanting) if page.lines else _("账目"))
-    with office.change(Op.CLOSE_MONTH, reason=reason) as s:
-        row = hold_period(s, household_id, page.month)
-        row.state, row.closed_by, row.closed_on, row.reason = "closed", s.by.name, s.today, reason
-
-
-def reopen(office: Office, household_id: str, month: str, reason: str) -> None:
-    """Reopen a closed month 反结账. Raises ReasonWanted, NotClosed."""
-    if not reason.strip():
-        raise account.ReasonWanted
-    with office.change(Op.REOPEN_MONTH, reason=reason) as s:
-        row = hold_period(s, household_id, str(Month.parse(month)))
-        if row.state != "closed":
-            raise account.NotClosed(month=month)
-        row.state, row.reason = "open", reason
+        account.strike_entry(entry_of(s, entry_id), reason)
 
 
 def items(office: Office) -> ItemList:

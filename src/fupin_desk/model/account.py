@@ -90,6 +90,9 @@ class Period(VillageOwned, Base):
     closed_by: Mapped[str] = mapped_column(default="")
     closed_on: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
+    waiting: Mapped[str | None] = mapped_column(default=None)
+    seconded_by: Mapped[str | None] = mapped_column(default=None)
+    seconded_id: Mapped[str | None] = mapped_column(default=None)
 
 
 class Entry(VillageOwned, Base):
@@ -115,6 +118,11 @@ class Entry(VillageOwned, Base):
     happened: Mapped[date | None] = mapped_column(default=None)
     booked: Mapped[date]
     note: Mapped[str] = mapped_column(default="")
+    xun: Mapped[int | None] = mapped_column(default=None)
+    price: Mapped[int | None] = mapped_column(default=None)
+    price_source: Mapped[str | None] = mapped_column(default=None)
+    list_id: Mapped[str | None] = mapped_column(default=None, index=True)
+    visit_id: Mapped[str | None] = mapped_column(default=None)
 
     @property
     def late(self) -> bool:
@@ -125,6 +133,8 @@ class Entry(VillageOwned, Base):
         """SHA-256 of what a signature covers: the facts of the line, not when or by whom it was booked."""
         before = instead or {}
         facts = {name: before.get(name, getattr(self, name)) for name in _SIGNED_FACTS}
+        later = {name: before.get(name, getattr(self, name)) for name in _SIGNED_IF_SAID}
+        facts |= {name: value for name, value in later.items() if value is not None}
         happened = before.get("happened", self.happened)
         facts["happened"] = happened.isoformat() if happened else None
         return hashlib.sha256(canonical_json(facts)).hexdigest()
@@ -164,6 +174,8 @@ _SIGNED_FACTS: Final = (
     "one_off",
     "note",
 )
+_SIGNED_IF_SAID: Final = ("xun", "price", "price_source")
+"""Facts that came with a later format: digested only where they are said, so that older signatures stand."""
 
 
 class EntryVoucher(VillageOwned, Base):

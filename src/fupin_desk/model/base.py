@@ -4,6 +4,8 @@ Laws: every village-owned table has the primary key ``(village, id)`` (the 12-di
 then UUIDv7 text), and foreign keys carry both, so one database can hold a county and be split by village.
 `VillageOwned` and `ref()` make this; no table spells it out. There is no UNIQUE on what a person types:
 two laptops may type the same household number, and a clash is a Finding, never a failed merge.
+A column that came after the first format is nullable, without default: None means "not said" and is left
+out of journal, digest and state root, so no row of an older ledger changes by being read by a newer program.
 Rows are never deleted: `gone` holds the reason, and the session leaves such rows out in one place
 (`fupin_desk.model.ledger`).
 

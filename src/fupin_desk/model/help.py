@@ -56,6 +56,7 @@ class HelpRecord(VillageOwned, Base):
     next_step: Mapped[str] = mapped_column(default="")
     due: Mapped[date | None] = mapped_column(default=None)
     booked: Mapped[date]
+    promise_id: Mapped[str | None] = mapped_column(default=None)
 
     def facts_digest(self, instead: Mapping[str, Any] | None = None) -> str:
         """SHA-256 of what both signatures on the card cover."""

@@ -76,6 +76,7 @@ class Household(VillageOwned, Base):
     consent_door_on: Mapped[date | None] = mapped_column(default=None)
     consent_totals_on: Mapped[date | None] = mapped_column(default=None)
     informed_on: Mapped[date | None] = mapped_column(default=None)
+    national: Mapped[str | None] = mapped_column(default=None)
     search_key: Mapped[str] = mapped_column(default="", info={"derived": True})
 
 
@@ -98,6 +99,8 @@ class Member(VillageOwned, Base):
     work_months: Mapped[int | None] = mapped_column(default=None)
     phone: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
+    account: Mapped[str | None] = mapped_column(default=None)
+    national: Mapped[str | None] = mapped_column(default=None)
 
 
 class Membership(VillageOwned, Base):
@@ -112,6 +115,7 @@ class Membership(VillageOwned, Base):
     left: Mapped[date | None] = mapped_column(default=None)
     left_why: Mapped[str] = mapped_column(default="")
     shares_income: Mapped[bool] = mapped_column(default=True)
+    hukou_book: Mapped[str | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from fupin_desk.errors import Trouble
 from fupin_desk.i18n import N_
 from fupin_desk.model.base import Base
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 

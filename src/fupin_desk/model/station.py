@@ -114,6 +114,17 @@ class RosterImport(StationLocal, Base):
     given: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+class Pin(StationLocal, Base):
+    """A person's PIN on this desk; the id is the person's, `hash` is salted and slow."""
+
+    __tablename__ = "pin"
+
+    hash: Mapped[bytes] = mapped_column(info={"secret": True})
+    failed: Mapped[int] = mapped_column(default=0)
+    shut_until: Mapped[str] = mapped_column(default="")
+    made: Mapped[str]
+
+
 def setting(s: Session, name: str, default: str = "") -> str:
     """One value of this desk, or the default."""
     row = s.get(Setting, name)

@@ -2,10 +2,45 @@
 
 from __future__ import annotations
 
-from fupin_desk.model import account, household, journal, review, signature, station, village, voucher
+from fupin_desk.model import (
+    account,
+    answer,
+    deadline,
+    family,
+    household,
+    journal,
+    payment,
+    policy,
+    promise,
+    review,
+    signature,
+    station,
+    village,
+    visit,
+    voucher,
+    work,
+)
 from fupin_desk.model import help as help_records
 from fupin_desk.model.base import Base
 
 __all__ = ["SUBJECTS", "Base"]
 
-SUBJECTS = (journal, village, household, voucher, signature, account, help_records, review, station)
+SUBJECTS = (
+    journal,
+    village,
+    household,
+    voucher,
+    signature,
+    account,
+    help_records,
+    review,
+    station,
+    visit,
+    work,
+    payment,
+    family,
+    promise,
+    answer,
+    policy,
+    deadline,
+)

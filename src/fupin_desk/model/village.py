@@ -51,6 +51,7 @@ class Village(VillageOwned, Base):
     township_phone: Mapped[str] = mapped_column(default="")
     office_hours: Mapped[str] = mapped_column(default="")
     rules: Mapped[str] = mapped_column(default="generic-2023")
+    rhythm: Mapped[str | None] = mapped_column(default=None)
 
 
 class Person(VillageOwned, Base):
@@ -75,6 +76,7 @@ class Pairing(VillageOwned, Base):
     household_id: Mapped[str] = ref("household", index=True)
     since: Mapped[date | None] = mapped_column(default=None)
     until: Mapped[date | None] = mapped_column(default=None)
+    why: Mapped[str | None] = mapped_column(default=None)
 
 
 def the_village(s: Session, code: str) -> Village | None:

@@ -48,6 +48,11 @@ class Voucher(VillageOwned, Base):
     paper_amount: Mapped[int | None] = mapped_column(default=None)
     photographed: Mapped[date | None] = mapped_column(default=None)
     place: Mapped[str] = mapped_column(default="")
+    paper_id: Mapped[str | None] = mapped_column(default=None, index=True)
+    page: Mapped[int | None] = mapped_column(default=None)
+    box: Mapped[str | None] = mapped_column(default=None)
+    leaf: Mapped[str | None] = mapped_column(default=None)
+    is_copy: Mapped[bool | None] = mapped_column(default=None)
 
 
 def voucher_by_original(s: Session, village: str, original_sha256: str) -> Voucher | None:

@@ -17,13 +17,14 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
 
 from fupin_desk.errors import Spoken
-from fupin_desk.i18n import N_, _
+from fupin_desk.i18n import _
 from fupin_desk.ui import style, veil
 from fupin_desk.ui.action import Action
 from fupin_desk.ui.desk import Desk, Work
 from fupin_desk.ui.memory import Memory
 from fupin_desk.ui.messages import Note, Tone
 from fupin_desk.ui.page import Page
+from fupin_desk.ui.places import PLACES, RAILS, UNDER
 from fupin_desk.ui.widgets.basics import column, row
 from fupin_desk.ui.widgets.frame import Rail, TopLine
 from fupin_desk.ui.widgets.strip import ProgressStrip
@@ -34,89 +35,6 @@ if TYPE_CHECKING:
 
 NARROW, LOW = 1300, 740
 """Below these (logical px, the width at 100 % letters) it is compact: 1920×1080 at 150 % leaves 1280×720."""
-Maker = Callable[[Desk, Memory], Page]
-
-
-def _today(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.today import TodayPage
-
-    return TodayPage(desk)
-
-
-def _household(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.household import HouseholdPage
-
-    return HouseholdPage(desk)
-
-
-def _account(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.account import AccountPage
-
-    return AccountPage(desk)
-
-
-def _help(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.help import HelpPage
-
-    return HelpPage(desk)
-
-
-def _voucher(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.vouchers import VouchersPage
-
-    return VouchersPage(desk)
-
-
-def _print(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.printing import PrintingPage
-
-    return PrintingPage(desk)
-
-
-def _post(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.post import PostPage
-
-    return PostPage(desk)
-
-
-def _inbox(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.township import TownshipPage
-
-    return TownshipPage(desk)
-
-
-def _roster(desk: Desk, _memory: Memory) -> Page:
-    from fupin_desk.ui.pages.roster import RosterPage
-
-    return RosterPage(desk)
-
-
-def _settings(desk: Desk, memory: Memory) -> Page:
-    from fupin_desk.ui.pages.settings import SettingsPage
-
-    return SettingsPage(desk, memory)
-
-
-#: place → (words on the rail, icon, who makes it)
-PLACES: dict[str, tuple[str, str, Maker]] = {
-    "today": (N_("今日"), "today", _today),
-    "household": (N_("农户"), "house", _household),
-    "account": (N_("记账"), "book", _account),
-    "help": (N_("帮扶"), "help", _help),
-    "voucher": (N_("凭证"), "voucher", _voucher),
-    "print": (N_("打印"), "print", _print),
-    "post": (N_("收发"), "post", _post),
-    "inbox": (N_("收件"), "received", _inbox),
-    "keys": (N_("钥匙"), "key", _post),
-    "settings": (N_("设置"), "gear", _settings),
-    "roster": (N_("花名册"), "file", _roster),
-}
-RAILS: dict[str, tuple[str, ...]] = {
-    "village": ("today", "household", "account", "help", "voucher", "print", "post"),
-    "township": ("inbox", "keys"),
-}
-UNDER = {"roster": "household"}
-"""Pages without a place of their own light up another one."""
 
 
 class MainWindow(QMainWindow):

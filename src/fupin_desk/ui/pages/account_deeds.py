@@ -50,7 +50,7 @@ class MonthDeeds(Page):
 
     def ask_correction(self, line: Row, text: str) -> None:
         """A sealed line was typed over: ask why, then correct it in red."""
-        from fupin_desk.jobs import accounts
+        from fupin_desk.jobs import periods
 
         try:
             amount = cells.read_amount(text, line.entry.side)
@@ -63,7 +63,7 @@ class MonthDeeds(Page):
         entry_id = line.entry.id
         self.reason.ask(
             words, _("更正"),
-            lambda reason: self.do(lambda office: accounts.correct(office, entry_id, amount, reason)),
+            lambda reason: self.do(lambda office: periods.correct(office, entry_id, amount, reason)),
         )  # fmt: skip
 
     def ask_strike(self, line: Row) -> None:
@@ -118,32 +118,32 @@ class MonthDeeds(Page):
 
     def sign(self, role: str, way: str) -> None:
         """Record that somebody signed this month on paper."""
-        from fupin_desk.jobs import accounts
+        from fupin_desk.jobs import periods
 
         self.grid.settle()
         household_id, month = self.household_id, self.month
-        self.do(lambda office: accounts.sign(office, household_id, month, role, way))
+        self.do(lambda office: periods.sign(office, household_id, month, role, way))
 
     def close_month(self, whole: bool) -> None:
         """Close the month, with a reason when something is wanting."""
-        from fupin_desk.jobs import accounts
+        from fupin_desk.jobs import periods
 
         self.grid.settle()
         household_id, month = self.household_id, self.month
         if whole:
-            self.do(lambda office: accounts.close(office, household_id, month))
+            self.do(lambda office: periods.close(office, household_id, month))
             return
         self.reason.ask(
             _("还没有齐，写明原因也可以结账。"), _("结账"),
-            lambda reason: self.do(lambda office: accounts.close(office, household_id, month, reason)),
+            lambda reason: self.do(lambda office: periods.close(office, household_id, month, reason)),
         )  # fmt: skip
 
     def ask_reopen(self) -> None:
         """Open a closed month again; that needs a reason."""
-        from fupin_desk.jobs import accounts
+        from fupin_desk.jobs import periods
 
         household_id, month = self.household_id, self.month
         self.reason.ask(
             _("反结账以后，这个月可以再记；原因会留在账里。"), _("反结账"),
-            lambda reason: self.do(lambda office: accounts.reopen(office, household_id, month, reason)),
+            lambda reason: self.do(lambda office: periods.reopen(office, household_id, month, reason)),
         )  # fmt: skip
