@@ -1,4 +1,4 @@
-"""今日, 帮扶, 凭证, 打印: each opens the work it names and leaves the right thing in the ledger, on paper."""
+"""帮扶, 凭证, 打印: each opens the work it names and leaves the right thing in the ledger, on paper."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtTest import QTest
 
 from fupin_desk.jobs import accounts, helping, photos
 from fupin_desk.jobs.accounts import EntryDraft
 from fupin_desk.ui import veil
 from fupin_desk.ui.pages.help import HelpPage
 from fupin_desk.ui.pages.printing import PrintingPage
-from fupin_desk.ui.pages.today import TodayPage
 from fupin_desk.ui.pages.vouchers import VouchersPage
 from fupin_desk.ui.widgets.photo import PhotoViewer
 from fupin_desk.ui.widgets.printer import PrinterRun
@@ -33,10 +31,6 @@ def _photo(folder: Path, name: str, grey: int) -> Path:
     return folder / name
 
 
-class Today(Stage):
-    page: TodayPage
-
-
 class Help(Stage):
     page: HelpPage
 
@@ -47,64 +41,6 @@ class Vouchers(Stage):
 
 class Printing(Stage):
     page: PrintingPage
-
-
-# -- 今日 ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def today(tmp_path: Path) -> Iterator[Today]:
-    stage = Today(tmp_path, TodayPage)
-    september(stage.office, stage.ids[0])
-    accounts.record(stage.office, stage.ids[0], "2026-10", EntryDraft("A4", 60000))
-    stage.show()
-    yield stage
-    stage.close()
-
-
-def test_today_counts_what_is_due(today: Today) -> None:
-    """Four households have no October yet, one is in work, one line lacks its paper."""
-    page = today.page
-    assert "10月27日" in page.heading.text()
-    assert [page.tiles[name]._count for name in ("empty", "missing", "unsigned")] == [4, 1, 1]
-    assert [one[0].head for one in page.open_months.rows] == ["张守田"]
-
-
-def test_every_tile_opens_its_work(today: Today) -> None:
-    """To the first household without a month, to those lacking papers, to the month half kept."""
-    page = today.page
-    page.tiles["empty"].click()
-    assert today.wanted[-1] == ("account", {"household_id": today.ids[1], "month": "2026-10"})
-    page.tiles["missing"].click()
-    assert today.wanted[-1] == ("household", {"only": "missing"})
-    page.open_months.opened.emit(page.open_months.rows[0])
-    assert today.wanted[-1] == ("account", {"household_id": today.ids[0], "month": "2026-10"})
-
-
-def test_a_cell_of_the_board_opens_that_month(today: Today) -> None:
-    """By mouse and by keyboard; each cell says whose it is."""
-    board = today.page.board
-    board.grab()
-    column = board._columns[0]
-    top, high = board._row(len(board.months) - 2)
-    QTest.mouseClick(
-        board, Qt.MouseButton.LeftButton, pos=QPoint(int(66 + column.x + 2), int(top + high / 2))
-    )
-    assert today.wanted[-1] == ("account", {"household_id": today.ids[0], "month": "2026-09"})
-    assert board.sentence(len(board.months) - 1, 0) == "张守田 2026-10 草稿"
-    board.setFocus()
-    press(board, KEY.Key_Down, KEY.Key_Right, KEY.Key_Return)
-    assert today.wanted[-1] == ("account", {"household_id": today.ids[1], "month": "2026-10"})
-
-
-def test_an_empty_village_is_told_where_to_begin(tmp_path: Path) -> None:
-    """No board, no curves: one sentence and the roster."""
-    stage = Today(tmp_path, TodayPage, empty=True)
-    stage.show()
-    assert stage.page._empty is not None
-    stage.page._empty.main.click()  # type: ignore[attr-defined]
-    assert stage.wanted[-1][0] == "roster"
-    stage.close()
 
 
 # -- 帮扶 ----------------------------------------------------------------------------------------------
@@ -123,7 +59,8 @@ def test_a_help_record_is_written_and_signed(aid: Help) -> None:
     form = aid.page.form
     assert form.household_id == aid.ids[0]
     form.form.boxes["content"].setPlainText("送化肥两袋")  # type: ignore[union-attr]
-    form.form.boxes["amount"].setText("340")  # type: ignore[union-attr]
+    paid = {"amount": "340", "measure": "产业帮扶", "fund_source": "帮扶单位自筹"}
+    form.form.put(form.form.values() | paid)
     form.take_photos([_photo(aid.folder, "help.png", 120)])
     form.form.save()
     aid.settle()
@@ -131,8 +68,8 @@ def test_a_help_record_is_written_and_signed(aid: Help) -> None:
     assert card.vouchers == 1
     assert (card.content, card.amount, card.helper) == ("送化肥两袋", 34000, "周敏")
     assert card.happened == date(2026, 10, 27)
-    assert aid.page._ticked is not None
-    aid.page._ticked.setCurrentIndex(1)
+    assert aid.page.detail.ticks is not None
+    aid.page.detail.ticks.setCurrentIndex(1)
     aid.page.sign(card.id, "household", "fingerprint")
     aid.page.sign(card.id, "helper", "signed")
     aid.settle()
