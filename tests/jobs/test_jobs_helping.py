@@ -9,7 +9,7 @@ import pytest
 
 from fupin_desk.jobs import helping, keeping
 from fupin_desk.jobs.helping import HelpDraft
-from fupin_desk.model.help import UnclearHelp
+from fupin_desk.model.help import NoSuchHelp, UnclearHelp
 from fupin_desk.model.village import UnknownDuty
 from tests.jobs.desk import Desk
 
@@ -59,8 +59,10 @@ def test_only_the_household_says_what_came(desk: Desk) -> None:
     record = _add(desk)
     helping.sign(desk.office, record, "helper", confirmed="received")
     assert _line(desk).confirmed == ""
-    with pytest.raises(UnclearHelp):
+    with pytest.raises(NoSuchHelp):
         helping.sign(desk.office, "nobody", "helper")
+    with pytest.raises(UnclearHelp):
+        helping.sign(desk.office, record, "household", confirmed="certainly")
 
 
 def test_undone_help_is_gone(desk: Desk) -> None:
