@@ -90,14 +90,17 @@ class Table:
     def text(self, key: str, *, default: str | None = None, limit: int = 200) -> str:
         """A text; without a default it must be there and not be empty."""
         value = self._left.pop(key, default) if default is not None else self.take(key)
-        if not isinstance(value, str) or len(value) > limit or (default is None and not value.strip()):
+        if not isinstance(value, str) or (default is None and not value.strip()):
             raise self.wrong(key, _("要写成文字"))
+        if len(value) > limit or not value.isprintable():
+            raise self.wrong(key, _("要写在一行里，最多 {limit} 个字").format(limit=limit))
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts, possibly absent."""
         values = self._left.pop(key, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) and value for value in values):
+        good = isinstance(values, list) and all(isinstance(value, str) and value for value in values)
+        if not good or not all(value.isprintable() and len(value) <= 200 for value in values):
             raise self.wrong(key, _("要写成文字的清单"))
         return tuple(values)
 
@@ -144,7 +147,7 @@ class Table:
         if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
             try:
                 amount = fen(str(value))
-            except NotMoney:
+            except (NotMoney, ValueError):  # a hexadecimal number too long to be written out
                 amount = -1
             if amount >= 0:
                 return amount

@@ -11,20 +11,25 @@ Laws:
   written anywhere is a rule nobody confirmed. An unknown key is refused too: it is a misspelt rule.
 * Some things are nobody's to switch: loans and insurance claims are never income, stock never counts, a
   ledger is signed at least by household and helper. A pack that says otherwise is refused.
+* Absences (`ABSENCES`) say who still shares the income while he is away; a ledger that holds it otherwise is
+  a question for the next visit, never changed by itself.
+* A pack that follows another is in force from its own first month on; earlier months keep the pack they had
+  (`in_force`).
 * No float: shares and ratios are read as decimals into whole parts of ten thousand (40 % is 4000).
 * Confirmed is only what carries a name and a day. Everything computed under the rest says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from fupin_desk.i18n import N_, _
-from fupin_desk.model.packfile import WHOLE, Table
+from fupin_desk.model.items import ItemList, UnknownItem, UnknownSub
+from fupin_desk.model.packfile import WHOLE, BadPack, Table
 from fupin_desk.model.values import Fen, Month, Window
 
 Count = Literal["counted", "partly", "not"]
@@ -33,6 +38,7 @@ CostMethod = Literal["voucher", "ratio"]
 Divisor = Literal["sharing", "registered"]
 Period = Literal["month", "xun"]
 Role = Literal["household", "helper", "first_secretary", "village_secretary"]
+MinutesRole = Literal["recorder", "first_secretary", "village_secretary", "township_principal"]
 LineKind = Literal["nbs", "planning", "exit", "monitor"]
 
 CASES: Final[Mapping[str, str]] = {
@@ -48,6 +54,25 @@ CASES: Final[Mapping[str, str]] = {
     "loan": N_("借款"),
 }
 """Every disputed case a pack must decide, with its Chinese name."""
+
+ABSENCES: Final[Mapping[str, str]] = {
+    "student": N_("在外上学"),
+    "conscript": N_("服兵役"),
+    "prison": N_("服刑"),
+    "missing": N_("失联"),
+    "married_out": N_("出嫁"),
+}
+"""Why a member may be away; a pack says of each whether he still shares the household's income."""
+
+NOTICES: Final[Mapping[str, str]] = {"exit": N_("退出公示"), "monitor": N_("纳入公示")}
+"""Notices whose days on the board a pack may say."""
+
+CLOCKS: Final[Mapping[str, str]] = {
+    "identify_days": N_("识别时限"),
+    "measures_days": N_("落实帮扶时限"),
+    "removal_months": N_("消除风险至少"),
+}
+"""Time limits a pack may say."""
 
 NEVER_INCOME: Final = frozenset({"claims", "loan"})
 """Cases that no pack may count: they enter the reference income or nothing."""
@@ -91,6 +116,9 @@ class RulePack:
 
     `cost_applies` maps an item or ``item.sub`` to a kind of `cost_ratio`; `cost_kept` are expense items
     taken off by voucher even where ratios rule. `members` says which absent members still share income.
+    `exit_checklist`, `notice_days`, `clocks` (days, months) and `minutes` belong to work that comes later;
+    they are read, shown and compared like everything else. `sha256` is the digest of the text the pack was
+    read from, '' for one that ships with the program.
     """
 
     id: str
@@ -122,6 +150,13 @@ class RulePack:
     exit_checklist: tuple[str, ...]
     notice_days: Mapping[str, int]
     clocks: Mapping[str, int]
+    minutes: tuple[MinutesRole, ...] = ()
+    sha256: str = ""
+
+    @property
+    def ref(self) -> str:
+        """How a village names this very version: its id, with a digest for one that was imported."""
+        return f"{self.id}@{self.sha256[:12]}" if self.sha256 else self.id
 
     @property
     def confirmed(self) -> bool:
@@ -161,6 +196,14 @@ def covers(region: str, village: str) -> bool:
     return village == whole
 
 
+def in_force(chain: Sequence[RulePack], month: Month) -> RulePack:
+    """Of packs that followed each other, newest first: the newest that had begun by this month.
+
+    Before the first of them began, the first; whoever counts says that it is not valid there.
+    """
+    return next((pack for pack in chain if Month.of(pack.valid_from) <= month), chain[-1])
+
+
 def line_for(lines: Iterable[PovertyLine], village: str, kind: LineKind, year: int) -> PovertyLine | None:
     """The line of this kind and year for a village: a confirmed one first, then the narrowest region."""
     of_year = [line for line in lines if line.kind == kind and line.year == year]
@@ -189,6 +232,7 @@ def parse_pack(data: bytes) -> RulePack:
     if not {"household", "helper"} <= set(signers):
         raise sign.wrong("ledger", _("至少要农户和帮扶责任人双方签字"))
     also_sign = sign.words("ledger_also", get_args(Role))
+    minutes = sign.words("minutes", get_args(MinutesRole))
     sign.done()
     watch = table.table("watch")
     near_band, transfer_share = watch.yuan("below_line_plus_yuan"), watch.share("transfer_share")
@@ -215,7 +259,7 @@ def parse_pack(data: bytes) -> RulePack:
         cost_applies=applies,
         cost_kept=kept,
         divisor=table.word("divisor", get_args(Divisor)),
-        members=_flags(table.table("members")),
+        members=_members(table.table("members")),
         cases=_cases(table.table("cases")),
         near_band=near_band,
         transfer_share=transfer_share,
@@ -224,11 +268,28 @@ def parse_pack(data: bytes) -> RulePack:
         also_sign=also_sign,
         cards=table.words("cards", ("indoor", "door")),
         exit_checklist=table.texts("exit_checklist"),
-        notice_days=_days(table.table("notice_days", optional=True)),
-        clocks=_days(table.table("clocks", optional=True)),
+        notice_days=_days(table.table("notice_days", optional=True), NOTICES),
+        clocks=_days(table.table("clocks", optional=True), CLOCKS),
+        minutes=minutes,
     )
     table.done()
     return pack
+
+
+def refuse_unknown_items(pack: RulePack, items: ItemList) -> None:
+    """Refuse a ratio for no income, and an expense kept that is none: a misspelt code would lose its rule.
+
+    Raises BadPack naming the key.
+    """
+    named = [(f"cost.applies.{place}", place, "income") for place in pack.cost_applies]
+    named += [("cost.kept", place, "cost") for place in sorted(pack.cost_kept)]
+    for key, place, side in named:
+        try:
+            known = items.get(items.parse(place)[0]).side == side
+        except (UnknownItem, UnknownSub):
+            known = False
+        if not known:
+            raise BadPack(place=key, why=_("“{given}”不是这里能写的记账项目").format(given=place[:20]))
 
 
 def _ratios(cost: Table, method: CostMethod) -> tuple[Mapping[str, int], Mapping[str, str]]:
@@ -271,12 +332,16 @@ def _in_kind(table: Table) -> Treatment:
     return eaten
 
 
-def _flags(table: Table) -> Mapping[str, bool]:
-    return MappingProxyType({key: table.flag(key) for key in table.keys()})  # noqa: SIM118
+def _members(table: Table) -> Mapping[str, bool]:
+    shares = {absence: table.flag(absence) for absence in ABSENCES}
+    table.done()
+    return MappingProxyType(shares)
 
 
-def _days(table: Table) -> Mapping[str, int]:
-    return MappingProxyType({key: table.number(key, 0, 3660) for key in table.keys()})  # noqa: SIM118
+def _days(table: Table, allowed: Mapping[str, str]) -> Mapping[str, int]:
+    days = {key: table.number(key, 0, 3660) for key in allowed if key in table.keys()}  # noqa: SIM118
+    table.done()
+    return MappingProxyType(days)
 
 
 def _region(table: Table) -> str:
