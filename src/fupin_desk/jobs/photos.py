@@ -6,15 +6,15 @@ durable before the row that names them, so a crash leaves an orphan at worst, sw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, exists, func, select
 
-from fupin_desk.errors import Finding, Trouble
+from fupin_desk.errors import Finding, Refusal, Trouble
 from fupin_desk.i18n import N_, _
 from fupin_desk.intake.photos import read_photo
 from fupin_desk.jobs import shown
@@ -36,6 +36,14 @@ class TooLarge(Trouble):
     code = "FD-I90"
     what_happened = N_("文件“{name}”有 {size} MB，太大，没有存。")
     what_now = N_("请确认它是照片；一张照片不会超过 64 MB。")
+
+
+class NoSuchVoucher(Refusal):
+    """A voucher that is not in the ledger (any more)."""
+
+    code = "FD-J84"
+    what_happened = N_("这张凭证不在账上，没有改动。")
+    what_now = N_("请在“凭证”里重新选一张。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +177,19 @@ def _name(office: Office, kept: Sequence[Stored], entry_id: str | None) -> list[
 
 def link(office: Office, voucher_id: str, entry_id: str) -> None:
     """Let a photo that is already in the ledger prove a line. Raises BadLine if the line is gone."""
+    link_many(office, [voucher_id], [entry_id])
+
+
+def link_many(office: Office, voucher_ids: Sequence[str], entry_ids: Sequence[str]) -> None:
+    """Let each of these photos prove each of these lines, as one change. Raises BadLine, NoSuchVoucher."""
     with office.change(Op.ADD_PHOTO) as s:
-        _refuse_missing(s, entry_id)
-        link_voucher(s, entry_id, voucher_id)
+        for entry_id in entry_ids:
+            _refuse_missing(s, entry_id)
+        for voucher_id in voucher_ids:
+            if s.get(Voucher, (s.village, voucher_id)) is None:
+                raise NoSuchVoucher()
+            for entry_id in entry_ids:
+                link_voucher(s, entry_id, voucher_id)
 
 
 def _refuse_missing(s: Writing, entry_id: str) -> None:
@@ -179,39 +197,82 @@ def _refuse_missing(s: Writing, entry_id: str) -> None:
         raise BadLine(why=_("这一笔已经不在账上"))
 
 
-def board(
-    office: Office, village: str | None = None, household_id: str | None = None
-) -> list[shown.VoucherLine]:
-    """Every photo of the village with the lines it proves, unlinked ones first; or those of one household."""
+def recent(office: Office, limit: int, village: str | None = None) -> tuple[frozenset[str], int]:
+    """The ids of the newest photos and of every one that proves nothing yet, and how many photos there are.
+
+    Ten years of a village have a hundred thousand; nobody looks at those together.
+    """
     owner = village or office.village
-    items = office.resources.items
-    proves: dict[str, list[tuple[str, str, str, str, int]]] = {}
+    of_voucher = and_(EntryVoucher.village == Voucher.village, EntryVoucher.voucher_id == Voucher.id)
+    proves = exists().where(of_voucher, EntryVoucher.sound, EntryVoucher.gone.is_(None))
+    every = select(Voucher.id).where(Voucher.village == owner)
     with office.read() as s:
-        of_entry = and_(Entry.village == EntryVoucher.village, Entry.id == EntryVoucher.entry_id)
-        head = and_(
-            Membership.village == Entry.village,
-            Membership.household_id == Entry.household_id,
-            Membership.relation == HEAD,
-            Membership.left.is_(None),
+        newest = s.scalars(every.order_by(Voucher.id.desc()).limit(limit)).all()
+        loose = s.scalars(every.where(~proves)).all()
+        count = select(func.count()).select_from(Voucher).where(Voucher.village == owner)
+        total = s.scalar(count.where(Voucher.gone.is_(None))) or 0
+    return frozenset((*newest, *loose)), total
+
+
+def board(
+    office: Office,
+    village: str | None = None,
+    household_id: str | None = None,
+    only: Collection[str] | None = None,
+) -> list[shown.VoucherLine]:
+    """Every photo of the village with the lines it proves, those of one household, or only some by id.
+
+    Papers that prove nothing yet stand first, then the newest; pages of one paper together in their order.
+    """
+    owner = village or office.village
+    query = _proving(owner)
+    if household_id is not None:
+        query = query.where(Entry.household_id == household_id)
+    ids = sorted(only) if only is not None else []
+    some = [EntryVoucher.voucher_id.in_(ids[n : n + 500]) for n in range(0, len(ids), 500)]
+    proves: dict[str, list[tuple[str, str, str, str, int]]] = {}
+    homes: dict[str, list[str]] = {}
+    with office.read() as s:
+        for asked in [query.where(one) for one in some] if only is not None else [query]:
+            for voucher_id, entry_id, house, month, item, sub, amount, name in s.execute(asked):
+                label = office.resources.items.label(item, sub)
+                proves.setdefault(voucher_id, []).append((entry_id, name or "", month, label, amount))
+                homes.setdefault(voucher_id, []).append(house)
+        if only is not None:
+            rows = vouchers_by_id(s, owner, only)
+        else:
+            rows = vouchers(s, owner) if household_id is None else vouchers_by_id(s, owner, proves)
+    lines = [
+        shown.voucher_line(row, tuple(proves.get(row.id, ())), tuple(homes.get(row.id, ()))) for row in rows
+    ]
+    first: dict[str, int] = {}
+    linked: set[str] = set()
+    for number, line in enumerate(lines):
+        first.setdefault(line.paper, number)
+        linked |= {line.paper} if line.entries else set()
+    return sorted(lines, key=lambda line: (line.paper in linked, first[line.paper], line.page or 0))
+
+
+def _proving(village: str) -> Select[str, str, str, str, str, str, int, str]:
+    """Every sound link of a village with what its line is and the head of its household."""
+    of_entry = and_(Entry.village == EntryVoucher.village, Entry.id == EntryVoucher.entry_id)
+    head = and_(
+        Membership.village == Entry.village,
+        Membership.household_id == Entry.household_id,
+        Membership.relation == HEAD,
+        Membership.left.is_(None),
+    )
+    of_member = and_(Member.village == Membership.village, Member.id == Membership.member_id)
+    return (
+        select(
+            EntryVoucher.voucher_id, Entry.id, Entry.household_id, Entry.month, Entry.item, Entry.sub,
+            Entry.amount, Member.name,
         )
-        of_member = and_(Member.village == Membership.village, Member.id == Membership.member_id)
-        query = (
-            select(EntryVoucher.voucher_id, Entry, Member.name)
-            .join(Entry, of_entry)
-            .outerjoin(Membership, head)
-            .outerjoin(Member, of_member)
-            .where(EntryVoucher.village == owner, EntryVoucher.sound)
-        )
-        if household_id is not None:
-            query = query.where(Entry.household_id == household_id)
-        for voucher_id, entry, name in s.execute(query):
-            label = items.label(entry.item, entry.sub)
-            proves.setdefault(voucher_id, []).append((entry.id, name or "", entry.month, label, entry.amount))
-        lines = [
-            shown.voucher_line(row, tuple(proves.get(row.id, ())))
-            for row in (vouchers(s, owner) if household_id is None else vouchers_by_id(s, owner, proves))
-        ]
-    return sorted(lines, key=lambda line: bool(line.entries))
+        .join(Entry, of_entry)
+        .outerjoin(Membership, head)
+        .outerjoin(Member, of_member)
+        .where(EntryVoucher.village == village, EntryVoucher.sound)
+    )  # fmt: skip
 
 
 def image(office: Office, sha256: str) -> bytes:

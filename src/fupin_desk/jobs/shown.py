@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from fupin_desk.i18n import _
 from fupin_desk.model import evidence
 from fupin_desk.model.account import Entry, is_closed, vouchers_of
+from fupin_desk.model.correction import corrected_ids
 from fupin_desk.model.figures import Mark
 from fupin_desk.model.household import Member
 from fupin_desk.model.items import ItemList, Side, written
-from fupin_desk.model.signature import ROLES, Signature, roles_covering
+from fupin_desk.model.signature import ROLES, Signature, last_words, objects, roles_signed
 from fupin_desk.model.values import Fen
 from fupin_desk.model.voucher import Voucher
 
@@ -26,7 +27,11 @@ _COST_SIDES = ("cost", "living")
 
 @dataclass(frozen=True, slots=True)
 class VoucherLine:
-    """A photographed paper and the lines it proves: (entry, head, month, label, amount)."""
+    """A photographed paper and the lines it proves: (entry, head, month, label, amount).
+
+    `homes` are those lines' households, in the same order. Pages of one paper share `paper` and are told
+    apart by `page` (from 1; None: the only one). `box` and `leaf`: where the original lies.
+    """
 
     id: str
     sha256: str
@@ -37,6 +42,13 @@ class VoucherLine:
     photographed: date | None
     place: str
     entries: tuple[tuple[str, str, str, str, Fen], ...] = ()
+    homes: tuple[str, ...] = ()
+    number: str = ""
+    paper: str = ""
+    page: int | None = None
+    box: str = ""
+    leaf: str = ""
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,14 @@ class EntryLine:
     late: bool
     note: str
     sealed: str = ""
+    xun: int | None = None
+    """Its ten days 旬, 1 to 3; None if it has neither a day nor a band."""
+    price: Fen | None = None
+    price_source: str | None = None
+    objected: bool = False
+    """The household's last word on it is an objection."""
+    corrected: bool = False
+    """It was changed by a red-line correction."""
 
     @property
     def code(self) -> str:
@@ -87,6 +107,11 @@ class SignatureLine:
     words: str
     covers: int
     of: int
+    id: str = ""
+    relation: str = ""
+    written_by: str = ""
+    """Who wrote the name where the signer gave a fingerprint (代签)."""
+    has_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +149,9 @@ class Finished:
     ids: tuple[str, ...] = field(default=())
 
 
-def voucher_line(row: Voucher, entries: tuple[tuple[str, str, str, str, Fen], ...] = ()) -> VoucherLine:
+def voucher_line(
+    row: Voucher, entries: tuple[tuple[str, str, str, str, Fen], ...] = (), homes: tuple[str, ...] = ()
+) -> VoucherLine:
     """A voucher as pages show it."""
     return VoucherLine(
         row.id,
@@ -136,6 +163,13 @@ def voucher_line(row: Voucher, entries: tuple[tuple[str, str, str, str, Fen], ..
         row.photographed,
         row.place,
         entries,
+        homes,
+        row.number,
+        row.paper,
+        row.page,
+        row.box or "",
+        row.leaf or "",
+        bool(row.is_copy),
     )
 
 
@@ -145,7 +179,9 @@ def entry_lines(
     """Entries as pages show them; `names` are the members' names by id."""
     marks = evidence.marks(s, village, rows)
     papers = vouchers_of(s, village, [row.id for row in rows])
-    signed = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
+    facts = {row.id: row.facts_digest() for row in rows}
+    words, mended = last_words(s, village, facts), corrected_ids(s, village, facts)
+    signed = roles_signed(s, village, facts)
     closed = {key: is_closed(s, village, *key) for key in {(row.household_id, row.month) for row in rows}}
     result = []
     for row in rows:
@@ -173,7 +209,7 @@ def entry_lines(
                 side=side,
                 mark=marks[row.id],
                 vouchers=tuple(voucher_line(paper) for paper in papers.get(row.id, ())),
-                needs_voucher=row.basis == "actual" and row.use in (None, "sold") and row.id not in papers,
+                needs_voucher=marks[row.id] in ("told", "signed") and row.use in (None, "sold"),
                 basis=row.basis,
                 living_cost=row.living_cost,
                 sent_home=row.sent_home,
@@ -181,6 +217,11 @@ def entry_lines(
                 late=row.late,
                 note=row.note,
                 sealed=sealed,
+                xun=row.ten_days,
+                price=row.price,
+                price_source=row.price_source,
+                objected=objects(words.get(row.id, {})),
+                corrected=row.id in mended,
             )
         )
     return result
@@ -189,8 +230,9 @@ def entry_lines(
 def signature_line(row: Signature, covers: int, of: int) -> SignatureLine:
     """A signature as pages show it."""
     return SignatureLine(
-        row.role, _(ROLES[row.role]), row.way, row.state, row.signer, row.signed_on, row.words, covers, of
-    )
+        row.role, _(ROLES[row.role]), row.way, row.state, row.signer, row.signed_on, row.words, covers, of,
+        row.id, row.relation or "", row.written_by or "", row.sheet_id is not None,
+    )  # fmt: skip
 
 
 def age_on(member: Member, day: date) -> int | None:

@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final, TypeAlias
 
 from fupin_desk.i18n import N_, _
-from fupin_desk.model.figures import Basis, Line, Mark, Reason, Step, StepKind, Use, ViewName
+from fupin_desk.model.figures import Line, Mark, Reason, Step, StepKind, Use, ViewName
 from fupin_desk.model.items import Item, ItemList, Side, written
 from fupin_desk.model.packfile import WHOLE
 from fupin_desk.model.rules import CASES, RulePack, Treatment, part, part_of_each
@@ -80,9 +80,9 @@ _WORTH: Final[dict[Mark, int]] = {"voucher": 0, "signed": 1, "estimated": 2, "to
 
 @dataclass(slots=True)
 class Piece:
-    """Lines alike in everything a rule asks for, kept apart only by what their evidence is worth.
+    """Lines alike in everything a rule asks for: item, sub-item, use, one-off.
 
-    `parts` are the lines by evidence: those with a voucher, those signed, those estimated or told. The
+    `worth` says of each line what proves it: 0 a voucher, 1 signatures, 2 nothing (estimated or told). The
     rest follows from them: `place` in the form, `amount` by evidence, `entries` sorted.
     """
 
@@ -91,25 +91,22 @@ class Piece:
     use: Use
     case: str
     label: str
-    parts: tuple[list[Line], list[Line], list[Line]]
-    place: tuple[int, int, str] = (0, 0, "")
-    amount: Evidence = (0, 0, 0)
-    entries: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.place = (self.item.order, len(self.sub), self.sub)
-        voucher, signed, estimated = self.parts
-        self.amount = (
-            sum([line.amount for line in voucher]),
-            sum([line.amount for line in signed]),
-            sum([line.amount for line in estimated]),
-        )
-        self.entries = tuple(sorted([line.entry_id for part in self.parts for line in part]))
+    lines: list[Line]
+    worth: list[int]
+    place: tuple[int, int, str]
+    entries: tuple[str, ...]
+    amount: Evidence
 
     def each(self, figure: Callable[[Line], Fen]) -> Evidence:
-        """Another figure than the amount, taken line by line and added up by evidence."""
-        voucher, signed, estimated = ([figure(line) for line in part] for part in self.parts)
-        return sum(voucher), sum(signed), sum(estimated)
+        """A figure taken line by line and added up by evidence."""
+        return _by_evidence(self.worth, [figure(line) for line in self.lines])
+
+
+def _by_evidence(worth: list[int], amounts: list[Fen]) -> Evidence:
+    sums = [0, 0, 0]
+    for number, amount in zip(worth, amounts, strict=True):
+        sums[number] += amount
+    return sums[0], sums[1], sums[2]
 
 
 def guessed(amount: Evidence) -> Evidence:
@@ -118,7 +115,6 @@ def guessed(amount: Evidence) -> Evidence:
 
 
 _Key: TypeAlias = tuple[int, int, str, int, str]
-_Row: TypeAlias = tuple[Piece, StepKind, Fen, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -129,45 +125,58 @@ class Tally:
     cost: Fen = 0
     evidence: list[Fen] = field(default_factory=lambda: [0, 0, 0])
     by_reason: dict[Reason, Fen] = field(default_factory=dict)
-    _rows: dict[_Key, _Row] = field(default_factory=dict)
-
-    def enter(
-        self, piece: Piece, kind: StepKind, amounts: Evidence, rule: str, *, reason: Reason = "switches"
-    ) -> None:
-        """Let a piece do something in this view; `amounts` are positive for income and for cost alike."""
-        voucher, signed, estimated = amounts
-        amount = voucher + signed + estimated
-        if kind in {"counted", "substituted"}:
-            self.income += amount
-        else:
-            self.cost += amount
-            amount = -amount
-        evidence = self.evidence
-        evidence[0] += abs(voucher)
-        evidence[1] += abs(signed)
-        evidence[2] += abs(estimated)
-        self.by_reason[reason] = self.by_reason.get(reason, 0) + amount
-        self._note(piece, kind, amount, rule)
-
-    def leave(self, piece: Piece, rule: str) -> None:
-        """Leave a piece out, saying by which rule."""
-        self._note(piece, "left_out", 0, rule)
-
-    def _note(self, piece: Piece, kind: StepKind, amount: Fen, rule: str) -> None:
-        key = (*piece.place, _KINDS[kind], rule)
-        row = self._rows.get(key)
-        if row is None:
-            self._rows[key] = (piece, kind, amount, piece.entries)
-        else:
-            self._rows[key] = (piece, kind, row[2] + amount, tuple(sorted(row[3] + piece.entries)))
+    rows: dict[_Key, Step] = field(default_factory=dict)
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order of the form; below an item what counts first, what is left out last."""
-        result = []
-        for key in sorted(self._rows):
-            piece, kind, amount, entries = self._rows[key]
-            result.append(Step(kind, piece.item.code, piece.sub, piece.label, amount, key[4], entries))
-        return tuple(result)
+        return tuple([step for _key, step in sorted(self.rows.items(), key=_first)])
+
+
+_first: Callable[[tuple[_Key, Step]], _Key] = itemgetter(0)
+
+
+def _enter(
+    piece: Piece, kind: StepKind, amounts: Evidence, rule: str, *tallies: Tally, reason: Reason = "switches"
+) -> None:
+    """Let a piece do the same in some views; `amounts` are positive for income and for cost alike."""
+    voucher, signed, estimated = amounts
+    amount = voucher + signed + estimated
+    earned = kind == "counted" or kind == "substituted"  # noqa: PLR1714  (a set costs four times as much)
+    step = _step(piece, kind, amount if earned else -amount, rule)
+    key = (*piece.place, _KINDS[kind], rule)
+    for tally in tallies:
+        if earned:
+            tally.income += amount
+        else:
+            tally.cost += amount
+        evidence = tally.evidence
+        evidence[0] += abs(voucher)
+        evidence[1] += abs(signed)
+        evidence[2] += abs(estimated)
+        tally.by_reason[reason] = tally.by_reason.get(reason, 0) + step.amount
+        _note(tally, key, step)
+
+
+def _leave(piece: Piece, rule: str, *tallies: Tally) -> None:
+    """Leave a piece out of some views, saying by which rule."""
+    step = _step(piece, "left_out", 0, rule)
+    key = (*piece.place, _KINDS["left_out"], rule)
+    for tally in tallies:
+        _note(tally, key, step)
+
+
+def _step(piece: Piece, kind: StepKind, amount: Fen, rule: str) -> Step:
+    return Step(kind, piece.item.code, piece.sub, piece.label, amount, rule, piece.entries)
+
+
+def _note(tally: Tally, key: _Key, step: Step) -> None:
+    """Put a step down, or add it to the one that did the same by the same rule."""
+    row = tally.rows.get(key)
+    if row is not None:
+        entries = tuple(sorted(row.entries + step.entries))
+        amount = row.amount + step.amount
+        step = Step(row.kind, row.item, row.sub, row.label, amount, row.rule, entries)
+    tally.rows[key] = step
 
 
 @dataclass(slots=True)
@@ -186,32 +195,38 @@ class Counted:
     """How many migrants' wages say what living away cost but not what was sent home."""
 
 
-_Likeness: TypeAlias = tuple[str, str, Use | None, Basis, Mark, bool, bool]
-# The only thing done to every single line, so it is done in C.
-_likeness: Callable[[Line], _Likeness] = attrgetter("item", "sub", "use", "basis", "mark", "one_off", "late")
+_Likeness: TypeAlias = tuple[str, str, Use | None, bool]
+# What is done to every single line is done in C where it can be.
+_likeness: Callable[[Line], _Likeness] = attrgetter("item", "sub", "use", "one_off")
+_entry: Callable[[Line], str] = attrgetter("entry_id")
+_late: Callable[[Line], bool] = attrgetter("late")
+_amount: Callable[[Line], Fen] = attrgetter("amount")
 
 
 def lay_together(lines: Iterable[Line], window: Window, items: ItemList) -> tuple[list[Piece], int]:
     """The pieces of a window and how many of its lines were booked late. Raises UnknownItem."""
     first = window.start.year * 12 + window.start.month
     last = window.end.year * 12 + window.end.month
+    inside = [line for line in lines if first <= line.month.year * 12 + line.month.month <= last]
     groups: defaultdict[_Likeness, list[Line]] = defaultdict(list)
-    for line in lines:
-        month = line.month
-        if first <= month.year * 12 + month.month <= last:
-            groups[_likeness(line)].append(line)
-    alike: dict[tuple[str, str, Use, bool], tuple[list[Line], list[Line], list[Line]]] = {}
-    late = 0
-    for (code, sub, use, basis, mark, one_off, booked_late), group in groups.items():
-        parts = alike.setdefault((code, sub, use or "sold", one_off), ([], [], []))
-        parts[_WORTH[mark] if basis == "actual" else 2].extend(group)
-        late += len(group) if booked_late else 0
-    pieces = []
-    for (code, sub, used, one_off), parts in alike.items():
-        item = items.get(code)
-        case = "one_off" if one_off and item.group == "D" else items.case(code, sub)
-        pieces.append(Piece(item, sub, used, case, items.label(code, sub), parts))
-    return pieces, late
+    for likeness, line in zip(map(_likeness, inside), inside, strict=True):
+        groups[likeness].append(line)
+    alike: dict[tuple[str, str, Use, bool], list[Line]] = {}
+    for (code, sub, use, one_off), group in groups.items():
+        told = (code, sub, use or "sold", one_off)
+        alike[told] = alike[told] + group if told in alike else group
+    return [_piece(items, *told, group) for told, group in alike.items()], sum(map(_late, inside))
+
+
+def _piece(items: ItemList, code: str, sub: str, use: Use, one_off: bool, group: list[Line]) -> Piece:
+    item = items.get(code)
+    case = "one_off" if one_off and item.group == "D" else items.case(code, sub)
+    # What is no fact is an estimate, whatever lies on it.
+    worth = [_WORTH[line.mark] if line.basis == "actual" else 2 for line in group]
+    return Piece(
+        item, sub, use, case, items.label(code, sub), group, worth, (item.order, len(sub), sub),
+        tuple(sorted(map(_entry, group))), _by_evidence(worth, list(map(_amount, group))),
+    )  # fmt: skip
 
 
 def count(lines: Iterable[Line], pack: RulePack, window: Window, items: ItemList) -> Counted:
@@ -227,27 +242,24 @@ def count(lines: Iterable[Line], pack: RulePack, window: Window, items: ItemList
         else:
             name = written(piece.item.code, piece.sub)
             found.aside[name] = found.aside.get(name, 0) + sum(piece.amount)
-            for tally in found.tallies.values():
-                tally.leave(piece, _(_ASIDE[side]))
+            _leave(piece, _(_ASIDE[side]), *found.tallies.values())
     return found
 
 
 def _cost(piece: Piece, pack: RulePack, found: Counted) -> None:
+    policy, cash, home = found.tallies.values()
     if piece.use != "sold":
-        for tally in found.tallies.values():
-            tally.leave(piece, _(_COST_IN_KIND))
-        return
-    for name, tally in found.tallies.items():
-        if name == "policy" and pack.cost_method == "ratio" and piece.item.code not in pack.cost_kept:
-            tally.leave(piece, _(_RATIO_INSTEAD))
-        else:
-            tally.enter(piece, "cost", piece.amount, _(_SPENT), reason="costs")
+        _leave(piece, _(_COST_IN_KIND), policy, cash, home)
+    elif pack.cost_method == "ratio" and piece.item.code not in pack.cost_kept:
+        _leave(piece, _(_RATIO_INSTEAD), policy)
+        _enter(piece, "cost", piece.amount, _(_SPENT), cash, home, reason="costs")
+    else:
+        _enter(piece, "cost", piece.amount, _(_SPENT), policy, cash, home, reason="costs")
 
 
 def _income(piece: Piece, pack: RulePack, found: Counted) -> None:
     if piece.use in _KEPT:
-        for tally in found.tallies.values():
-            tally.leave(piece, _(_KEPT[piece.use]))
+        _leave(piece, _(_KEPT[piece.use]), *found.tallies.values())
     elif piece.use == "eaten":
         _own_produce(piece, pack, found)
     elif piece.item.wage:
@@ -255,8 +267,7 @@ def _income(piece: Piece, pack: RulePack, found: Counted) -> None:
     else:
         found.remittances += len(piece.entries) if piece.case == "remittance" else 0
         _by_policy(piece, pack, found.tallies["policy"])
-        for name in ("cash", "home"):
-            _by_money(piece, found.tallies[name])
+        _by_money(piece, found.tallies["cash"], found.tallies["home"])
 
 
 def _by_policy(piece: Piece, pack: RulePack, policy: Tally) -> None:
@@ -264,7 +275,7 @@ def _by_policy(piece: Piece, pack: RulePack, policy: Tally) -> None:
     treatment = pack.cases[piece.case] if piece.case else _WHOLE
     case = _(CASES[piece.case]) if piece.case else ""
     if treatment.count == "not":
-        policy.leave(piece, _(_SWITCHED_OFF).format(case=case))
+        _leave(piece, _(_SWITCHED_OFF).format(case=case), policy)
         return
     rule = _(_COUNTED)
     if treatment.count == "partly":
@@ -277,76 +288,78 @@ def _counted(piece: Piece, pack: RulePack, policy: Tally, treatment: Treatment, 
     share = treatment.share
     amounts = piece.amount if share == WHOLE else piece.each(lambda line: part(line.amount, share))
     if piece.use == "eaten":
-        policy.enter(piece, "counted", guessed(amounts), rule, reason="own_goods")
+        _enter(piece, "counted", guessed(amounts), rule, policy, reason="own_goods")
     else:
-        policy.enter(piece, "counted", amounts, rule)
+        _enter(piece, "counted", amounts, rule, policy)
     ratio = pack.ratio(piece.item.code, piece.sub)
     if ratio:
-        each = [line.amount for lines in piece.parts for line in lines]
+        each = [line.amount for line in piece.lines]
         if share != WHOLE:
             each = [part(amount, share) for amount in each]
         rule = _(_RATIO).format(percent=_percent(ratio))
-        policy.enter(piece, "ratio_cost", (0, 0, part_of_each(each, ratio)), rule, reason="costs")
+        _enter(piece, "ratio_cost", (0, 0, part_of_each(each, ratio)), rule, policy, reason="costs")
 
 
-def _by_money(piece: Piece, tally: Tally) -> None:
-    """An income in the cash or home view: what came as money, unless it is no lasting income."""
+def _by_money(piece: Piece, cash: Tally, home: Tally) -> None:
+    """An income in the cash and home views: what came as money, unless it is no lasting income."""
     if piece.case in NOT_LASTING:
-        tally.leave(piece, _(_NO_INCOME).format(case=_(CASES[piece.case])))
+        _leave(piece, _(_NO_INCOME).format(case=_(CASES[piece.case])), cash, home)
     else:
-        tally.enter(piece, "counted", piece.amount, _(_COUNTED))
+        _enter(piece, "counted", piece.amount, _(_COUNTED), cash, home)
 
 
 def _own_produce(piece: Piece, pack: RulePack, found: Counted) -> None:
     policy = found.tallies["policy"]
     if pack.eaten.count == "not":
-        policy.leave(piece, _(_EATEN_NOT))
+        _leave(piece, _(_EATEN_NOT), policy)
     else:
         rule = _(_EATEN)
         if pack.eaten.count == "partly":
             rule = _(_PARTLY).format(case=_(_OWN), percent=_percent(pack.eaten.share))
         _counted(piece, pack, policy, pack.eaten, rule)
-    for name in ("cash", "home"):
-        found.tallies[name].leave(piece, _(_NOT_MONEY))
+    _leave(piece, _(_NOT_MONEY), found.tallies["cash"], found.tallies["home"])
 
 
 def _wage(piece: Piece, pack: RulePack, found: Counted) -> None:
     """A wage, split into those earned at home and migrants' by what is known of each."""
     found.wages += len(piece.entries)
-    kinds: dict[tuple[bool, bool], tuple[list[Line], list[Line], list[Line]]] = {}
-    for worth, lines in enumerate(piece.parts):
-        for line in lines:
-            known = (line.living_cost is not None, line.sent_home is not None)
-            kinds.setdefault(known, ([], [], []))[worth].append(line)
-    for (living_known, sent_known), parts in kinds.items():
-        some = piece if len(kinds) == 1 else replace(piece, parts=parts)
+    kinds: dict[tuple[bool, bool], list[Line]] = {}
+    for line in piece.lines:
+        known = (line.living_cost is not None, line.sent_home is not None)
+        kinds.setdefault(known, []).append(line)
+    for (living_known, sent_known), lines in kinds.items():
+        some = piece if len(kinds) == 1 else _some(piece, lines)
         if living_known or sent_known:
-            found.unknown_sent += 0 if sent_known else len(some.entries)
+            found.unknown_sent += 0 if sent_known else len(lines)
             _migrant(some, pack, found, living_known=living_known, sent_known=sent_known)
         else:
-            for tally in found.tallies.values():
-                tally.enter(some, "counted", some.amount, _(_COUNTED), reason="wages")
+            _enter(some, "counted", some.amount, _(_COUNTED), *found.tallies.values(), reason="wages")
+
+
+def _some(piece: Piece, lines: list[Line]) -> Piece:
+    """The same piece with some of its lines only."""
+    worth = [_WORTH[line.mark] if line.basis == "actual" else 2 for line in lines]
+    entries, amount = tuple(sorted(map(_entry, lines))), _by_evidence(worth, list(map(_amount, lines)))
+    return replace(piece, lines=lines, worth=worth, entries=entries, amount=amount)
 
 
 def _migrant(piece: Piece, pack: RulePack, found: Counted, *, living_known: bool, sent_known: bool) -> None:
     living = piece.each(lambda line: line.living_cost or 0)
     sent = piece.each(lambda line: line.sent_home or 0)
-    policy, cash, home = (found.tallies[name] for name in ("policy", "cash", "home"))
+    policy, cash, home = found.tallies.values()
     if pack.migrant == "remitted" and sent_known:
-        policy.enter(piece, "substituted", sent, _(_SENT), reason="wages")
+        _enter(piece, "substituted", sent, _(_SENT), policy, reason="wages")
     elif pack.migrant != "gross" and living_known:
         kept = piece.each(lambda line: line.amount - (line.living_cost or 0))
-        policy.enter(piece, "substituted", kept, _(_LESS_LIVING), reason="wages")
+        _enter(piece, "substituted", kept, _(_LESS_LIVING), policy, reason="wages")
     else:
-        policy.enter(piece, "counted", piece.amount, _(_GROSS), reason="wages")
-    cash.enter(piece, "counted", piece.amount, _(_GROSS), reason="wages")
+        _enter(piece, "counted", piece.amount, _(_GROSS), policy, reason="wages")
+    by_money = (cash,) if sent_known else (cash, home)
+    _enter(piece, "counted", piece.amount, _(_GROSS), *by_money, reason="wages")
     if living_known:
-        cash.enter(piece, "cost", living, _(_LIVING), reason="wages")
+        _enter(piece, "cost", living, _(_LIVING), *by_money, reason="wages")
     if sent_known:
-        home.enter(piece, "substituted", sent, _(_SENT), reason="wages")
-    else:
-        home.enter(piece, "counted", piece.amount, _(_GROSS), reason="wages")
-        home.enter(piece, "cost", living, _(_LIVING), reason="wages")
+        _enter(piece, "substituted", sent, _(_SENT), home, reason="wages")
 
 
 def _percent(share: int) -> str:

@@ -1,8 +1,8 @@
 """Evidence marks ●◐○◌: computed from vouchers and signatures, never typed.
 
-● at least one sound voucher lies on the line; ◐ it was stated and valid signatures of household and helper
-cover the facts as they stand; ◌ it was stated and waits for them (counts as ○ in every sum); ○ it was
-estimated or comes from a ratio, whatever lies on it.
+● at least one sound voucher that is no mere copy lies on the line; ◐ it was stated and valid signatures of
+household and helper cover the facts as they stand; ◌ it was stated and waits for them (counts as ○ in every
+sum); ○ it was estimated or comes from a ratio, whatever lies on it.
 """
 
 from __future__ import annotations
@@ -43,15 +43,18 @@ class Facts(Mapping[str, str]):
 
 
 def proved(s: Session, village: str, ids: Sequence[str]) -> frozenset[str]:
-    """Which of these lines carry at least one sound voucher."""
+    """Which of these lines carry at least one sound voucher. A copy without a seal proves nothing."""
     found: set[str] = set()
     paper = and_(Voucher.village == EntryVoucher.village, Voucher.id == EntryVoucher.voucher_id)
     for some in (ids[i : i + 500] for i in range(0, len(ids), 500)):
         query = (
             select(EntryVoucher.entry_id)
             .join(Voucher, paper)
-            .where(EntryVoucher.village == village, EntryVoucher.entry_id.in_(some), EntryVoucher.sound)
-        )
+            .where(
+                EntryVoucher.village == village, EntryVoucher.entry_id.in_(some), EntryVoucher.sound,
+                Voucher.is_copy.is_not(True),
+            )
+        )  # fmt: skip
         found.update(s.scalars(query))
     return frozenset(found)
 
@@ -73,9 +76,11 @@ def marks(s: Session, village: str, entries: Sequence[Entry]) -> dict[str, Mark]
     return result
 
 
-def lines(s: Session, village: str, entries: Sequence[Entry]) -> list[Line]:
-    """Entries as the income rules see them."""
-    marked = marks(s, village, entries)
+def lines(
+    s: Session, village: str, entries: Sequence[Entry], marked: Mapping[str, Mark] | None = None
+) -> list[Line]:
+    """Entries as the income rules see them; `marked` are their marks where somebody has them already."""
+    marked = marks(s, village, entries) if marked is None else marked
     return [
         Line(
             entry_id=e.id,

@@ -89,7 +89,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way of counting: income counted, cost counted, net, per head, coverage and the steps."""
+    """One way of counting: income counted, cost counted, net, per head, coverage and the steps.
+
+    `evidence` are the amounts behind the coverage in fen (voucher, signed, estimated), so that households'
+    shares add up to a village's.
+    """
 
     name: ViewName
     income: Fen
@@ -98,6 +102,7 @@ class View:
     per_head: Fen
     coverage: Coverage | None
     steps: tuple[Step, ...]
+    evidence: tuple[Fen, Fen, Fen] = (0, 0, 0)
 
     def total(self, group: str) -> Fen:
         """What a group of items (``A`` … ``E``) brings into the net of this view."""

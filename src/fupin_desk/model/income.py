@@ -102,8 +102,12 @@ def statement(
 
 def _view(name: ViewName, tally: Tally, heads: int) -> View:
     net = tally.income - tally.cost
-    coverage = Coverage.of(*tally.evidence)
-    return View(name, tally.income, tally.cost, net, divide(net, heads), coverage, tally.steps())
+    voucher, signed, estimated = tally.evidence
+    coverage = Coverage.of(voucher, signed, estimated)
+    shared = divide(net, heads)
+    return View(
+        name, tally.income, tally.cost, net, shared, coverage, tally.steps(), (voucher, signed, estimated)
+    )
 
 
 def _gaps(tallies: dict[ViewName, Tally]) -> tuple[Gap, ...]:
@@ -187,20 +191,26 @@ class Standing:
     cautions: tuple[str, ...]
 
 
-def standing(found: Statement, name: ViewName, line: PovertyLine, pack: RulePack) -> Standing:
-    """Hold a view's figure per head against a poverty line; the band above it is the pack's."""
-    view = found.view(name)
+def standing(
+    found: Statement, name: ViewName | Literal["reference"], line: PovertyLine, pack: RulePack
+) -> Standing:
+    """Hold a view's figure per head against a poverty line; the band above it is the pack's.
+
+    ``reference`` holds the reference income 监测参考收入 against it; its transfer share is the policy view's.
+    """
+    view = found.view("policy" if name == "reference" else name)
+    per_head = found.reference_per_head if name == "reference" else view.per_head
     where: Literal["below", "near", "above"] = "above"
-    if view.per_head < line.amount:
+    if per_head < line.amount:
         where = "below"
-    elif view.per_head < line.amount + pack.near_band:
+    elif per_head < line.amount + pack.near_band:
         where = "near"
     said = _cautions(pack, found.window)
     if not line.confirmed:
         said.append(_("{year} 年的标准待乡镇或县里确认，这个判断不作数。").format(year=line.year))
     transfers = transfer_share(view)
     leans = transfers is not None and transfers >= pack.transfer_share
-    return Standing(where, view.per_head, line, transfers, leans, tuple(said))
+    return Standing(where, per_head, line, transfers, leans, tuple(said))
 
 
 def transfer_share(view: View) -> int | None:

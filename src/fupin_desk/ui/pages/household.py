@@ -10,7 +10,7 @@ number does not wait for five tabs.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
@@ -97,13 +97,21 @@ class HouseholdPage(Page):
         self.name = HeadName(NAME)
         self.kind = Pill()
         self.facts = Words("", CAP, colour="soft", elide=True, private=True)
+        pairs = ((_("换个办法算"), "compare"), (_("家庭变动"), "family"), (_("核对"), "checks"))
+        elsewhere = [button(words, partial(self._to, place), "link") for words, place in pairs]
+        self._aloud = button(_("念给我听"), lambda: self._to("statement", show="aloud"), "link", "talk")
+        self._aloud.setAccessibleName(_("念给我听"))
+        self._aloud.setToolTip(_("念给我听"))
         prints = button(_("打印"), self._print, "", "print")
         books = button(_("记一笔"), lambda: self._book(""), "", "plus")
         first = row(self.name, self.kind, None, spacing=12)
         words = column(first, self.facts, spacing=0)
-        head = Card(row(words, prints, books, spacing=10), pad=18)
+        line = row(words, self._aloud, *elsewhere, prints, books, spacing=10)
+        line.setStretch(0, 1)
+        head = Card(line, pad=18)
         head.box.setContentsMargins(18, 7, 14, 8)
         self.views = ThreeViews()
+        self.views.opened.connect(lambda view: self._to("statement", view=view))
         self._make_tabs()
         self._house = QWidget()
         stack = column(head, self.views, self._tab_card, spacing=10)
@@ -133,6 +141,7 @@ class HouseholdPage(Page):
         """收支."""
         made = MonthsTab()
         made.wanted.connect(self._book)
+        made.asked.connect(self._ask_figure)
         made.fold(self.compact)
 
         def show(told: Told) -> None:
@@ -235,6 +244,7 @@ class HouseholdPage(Page):
         self._left_cap.setText(_("序号 · 组") if compact else _("序号 · 组 · 人数"))
         self.box.setPlaceholderText(_("首字母") if compact else _("姓名、首字母、尾号"))
         self._roster_button.setText("" if compact else _("导入花名册"))
+        self._aloud.setText("" if compact else _("念给我听"))
         self._roster_button.setToolTip(_("导入花名册"))
         self._roster_button.setAccessibleName(_("导入花名册"))
         self.views.fold(compact)
@@ -408,6 +418,16 @@ class HouseholdPage(Page):
 
     def _print(self) -> None:
         self.go("print", kind="indoor-card", household_id=self.household_id)
+
+    def _ask_figure(self, month: str, view: str) -> None:
+        """Where a month's figure comes from, or the whole window's."""
+        span = {"start": month, "end": month} if month else {}
+        self._to("statement", view=view, **span)
+
+    def _to(self, place: str, **where: str) -> None:
+        """Another page about this household."""
+        if self.household_id:
+            self.go(place, household_id=self.household_id, **where)
 
 
 def _state(state: MonthState | None) -> str:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from fupin_desk.jobs.shown import VoucherLine
     from fupin_desk.jobs.states import MonthState
 
-NOW_HIGH, MONTH_HIGH, TOTAL_HIGH = 59, 26, 29
+NOW_HIGH, MONTH_HIGH, TOTAL_HIGH = 58, 24, 27
+NETS = {8: "policy", 9: "cash", 10: "home"}
+"""Columns of the three figures."""
 RELATIONS = (
     "户主", "配偶", "之子", "之女", "之儿媳", "之女婿", "之孙子", "之孙女", "之外孙子", "之外孙女",
     "之父", "之母", "之岳父", "之岳母", "之公公", "之婆婆", "之祖父", "之祖母", "之外祖父", "之外祖母",
@@ -60,16 +62,18 @@ class _MonthTable(ReadTable):
 
 
 class MonthsTab(QWidget):
-    """收支: a line a month. `wanted(month)` when one is to be opened."""
+    """收支: a line a month. `wanted(month)`: one is to be opened; `asked(month, view)`: one of the
+    three figures is to be explained (no month: the sum)."""
 
     wanted = Signal(str)
+    asked = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.compact = False
         self.table = _MonthTable(self._columns(), _("每月收支"), row_height=MONTH_HIGH, pad=5)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.table.opened.connect(lambda line: self.wanted.emit(line.month if line.state else ""))
+        self.table.opened.connect(self._open)
         self._strip = QWidget(self.table.viewport())
         self._done, self._lack = Words("", CAP, MEDIUM, "accent"), Words("", CAP, colour="amber", elide=True)
         self.go = button(_("继续记"), lambda: self.wanted.emit(""), "primary")
@@ -78,6 +82,14 @@ class MonthsTab(QWidget):
         inner.setStretch(1, 1)
         self._strip.setLayout(inner)
         self.setLayout(column(self.table, spacing=0))
+
+    def _open(self, line: MonthLine) -> None:
+        """One of the three figures, if the cursor stands on it; else the month."""
+        view, month = NETS.get(self.table.currentIndex().column()), line.month if line.state else ""
+        if view is not None:
+            self.asked.emit(month, view)
+        else:
+            self.wanted.emit(month)
 
     def _columns(self) -> list[Column]:
         def amount(
@@ -175,7 +187,7 @@ class MonthsTab(QWidget):
         self._heights()
 
     def _heights(self) -> None:
-        now, month, total = (55, 22, 25) if self.compact else (NOW_HIGH, MONTH_HIGH, TOTAL_HIGH)
+        now, month, total = (54, 21, 24) if self.compact else (NOW_HIGH, MONTH_HIGH, TOTAL_HIGH)
         self.table.verticalHeader().setDefaultSectionSize(style.px(month))
         last = len(self.table.rows) - 1
         for number in range(last + 1):

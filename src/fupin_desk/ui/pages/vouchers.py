@@ -1,135 +1,161 @@
 """凭证: every photographed paper on a wall, with what each proves; those that prove nothing yet stand first.
 
 Photos dropped anywhere on the page are taken in and stay unlinked until somebody says which line they prove:
-choose the paper, choose the household and month at the right, press the line. A photo is never copied to
-disk.
+choose the paper, choose the household and month at the right, press the line. Several chosen together become
+pages of one paper, go into one box, or prove one line. Beside the wall: what still lacks a paper, and what
+looks like one paper used twice. A photo is never copied to disk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from fupin_desk.i18n import _
 from fupin_desk.model.search import folded
 from fupin_desk.model.values import Month, yuan
 from fupin_desk.ui import style
-from fupin_desk.ui.desk import Desk
+from fupin_desk.ui.desk import Desk, Work
 from fupin_desk.ui.messages import Note
 from fupin_desk.ui.page import Page
-from fupin_desk.ui.style import BODY, BOLD, CAP, GAP, MEDIUM
-from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.basics import Card, Chooser, Words, button, column, row
+from fupin_desk.ui.pages.voucher_lists import MissingTab, SameTab
+from fupin_desk.ui.pages.voucher_side import VoucherSide, facts_of
+from fupin_desk.ui.style import CAP, GAP
+from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.empty import EmptyState
-from fupin_desk.ui.widgets.finder import Picker
-from fupin_desk.ui.widgets.lists import Column, RowList, text_column
-from fupin_desk.ui.widgets.marks import paint_mark
-from fupin_desk.ui.widgets.photo import ENDINGS, PhotoView, Pictures
+from fupin_desk.ui.widgets.photo import ENDINGS, Pictures
 from fupin_desk.ui.widgets.photowall import PhotoWall, proves
 from fupin_desk.ui.widgets.search import Chips, SearchBox
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.accounts import MonthPage
     from fupin_desk.jobs.office import Office
+    from fupin_desk.jobs.papers import Covered, MissingHouse, SamePaper
     from fupin_desk.jobs.photos import PhotosAdded
     from fupin_desk.jobs.shown import VoucherLine
     from fupin_desk.model.household import HouseholdLine
 
-    Board = tuple[list[VoucherLine], list[HouseholdLine], str]
+    Board = tuple[list[VoucherLine], list[HouseholdLine], str, int, int]
+    Lists = tuple[list[MissingHouse], list[SamePaper]]
 
-SIDE, SIDE_COMPACT = 340, 300
+SIDE, SIDE_COMPACT = 352, 308
+WALL = ("", "loose")
+NEWEST = 1_000
+"""Photos hung at first, besides every one that proves nothing yet."""
 
 
 class VouchersPage(Page):
-    """The wall of papers and the side that says what one proves."""
+    """The wall of papers, the side that says what one proves, and two lists."""
 
     tables: ClassVar[frozenset[str]] = frozenset({"voucher", "entry_voucher", "entry", "household", "member"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._wanted, self._listed, self._lacking, self._newest = "", False, 0, NEWEST
         self.heading.setText(_("凭证"))
         self.pictures = Pictures(desk, self)
         self._photos: list[VoucherLine] = []
-        self._month, self._house = "", ""
+        self._house = ""
         self._empty: QWidget | None = None
         self.setAcceptDrops(True)
+        filing = button(_("签字页归档"), lambda: self.go("filing"), "small", "signed", tip=_("签好字的月单，整叠拍照存起来"))
+        self.buttons.addWidget(filing)
         self.buttons.addWidget(button(_("加照片"), self._choose, "primary", "photo"))
         self.chips = Chips([("", _("全部")), ("loose", _("还没归到哪一笔"))])
-        self.chips.chosen.connect(lambda _key: self._let_through())
-        self.box = SearchBox(_("户主、项目、金额"))
+        self.chips.chosen.connect(self._turn)
+        self.box = SearchBox(_("户主、项目、金额、票号"))
         self.box.setFixedWidth(220)
         self.box.typed.connect(lambda _text: self._let_through())
         self.wall = PhotoWall(self.pictures)
-        self.wall.chosen.connect(self._point)
+        self.wall.selected.connect(self._point)
+        self.wall.chosen.connect(lambda _line: self._point())
         self.box.onward.connect(self.wall.setFocus)
+        self.missing, self.same = MissingTab(), SameTab(self.pictures)
+        for tab in (self.missing, self.same):
+            tab.opened.connect(self._to_account)
+        self.missing.counting.connect(self._cover)
+        self.same.fine.connect(self._fine)
+        self.same.wrong.connect(self._wrong)
         top = row(self.chips, None, self.box, spacing=10)
-        left = Card(top, self.wall, spacing=8, pad=12)
+        hung = QWidget()
+        self._older = button("", self._hang_older, "link")
+        self._older.hide()
+        inner = column(self._make_deeds(), self.wall, self._older, spacing=6)
+        inner.setStretch(1, 1)
+        hung.setLayout(inner)
+        self._pages = QStackedWidget()
+        for page in (hung, self.missing, self.same):
+            self._pages.addWidget(page)
+        left = Card(top, self._pages, spacing=8, pad=12)
         left.box.setStretch(1, 1)
-        self._side()
+        self._make_side()
         self._work = QWidget()
         both = row(left, self._right, spacing=GAP)
         both.setStretch(0, 1)
         self._work.setLayout(both)
         self.body.addWidget(self._work, 1)
 
-    def _side(self) -> None:
-        self.view = PhotoView()
-        self.view.setMinimumHeight(style.px(190))
-        self.view.wanted.connect(lambda: self.wall.look(self.wall.currentIndex().row()))
-        self._whose = Words("", BODY, BOLD, private=True, wrap=True)
-        self._facts = Words("", CAP, colour="soft", wrap=True)
-        self.proves = RowList(
-            [
-                text_column("", 0, _proved_words, private=True),
-                Column("", 96, _proved_amount, lambda one: yuan(one[4]), brush.RIGHT),
-            ],
-            row=30, headings=False, on_click=True, name=_("证明哪一笔"),
-        )  # fmt: skip
-        self.proves.opened.connect(self._open_line)
-        self.picker = Picker(_("证明谁家的账？打姓名或首字母"))
-        self.picker.picked.connect(self._pick_house)
-        self.months = Chooser()
-        self.months.setFont(style.font())
-        self.months.setAccessibleName(_("月份"))
-        self.months.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.months.activated.connect(lambda _n: self._read_month())
-        self._month_head = Words("", CAP, MEDIUM, private=True)
-        self.lines = RowList(
-            [
-                Column("", 26, lambda p, r, line: paint_mark(p, r.x() + 6, r.center().y(), line.mark, 11)),
-                text_column("", 0, lambda line: line.label),
-                Column("", 96, _line_amount, lambda line: yuan(line.amount), brush.RIGHT),
-            ],
-            row=32, headings=False, on_click=True, pad=4, name=_("点一笔，就归到它"),
-        )  # fmt: skip
-        self.lines.opened.connect(self._link)
-        self._linking = QWidget()
-        inner = column(
-            Words(_("归到哪一笔"), BODY, BOLD), self.picker, row(self._month_head, None, self.months),
-            self.lines, spacing=6,
-        )  # fmt: skip
-        inner.setStretch(3, 1)
-        self._linking.setLayout(inner)
-        card = Card(self.view, self._whose, self._facts, self.proves, self._linking, spacing=8, pad=12)
-        card.box.setStretch(0, 3)
-        card.box.setStretch(4, 4)
-        self._right = card
-        card.setFixedWidth(style.px(SIDE))
+    def _make_deeds(self) -> QWidget:
+        """What can be done with several papers chosen together."""
+        self._several = Words("", CAP)
+        self._join = button(_("并成一张票"), self._join_pages, "small")
+        self._part = button(_("拆开"), self._part_pages, "small")
+        self._deeds = QWidget()
+        self._deeds.setLayout(row(self._several, None, self._join, self._part, spacing=8))
+        self._deeds.hide()
+        return self._deeds
+
+    def _make_side(self) -> None:
+        side = self._right = VoucherSide(self.pictures)
+        side.setFixedWidth(style.px(SIDE))
+        side.looked.connect(lambda: self.wall.look(self.wall.currentIndex().row()))
+        side.house_picked.connect(self._pick_house)
+        side.month_picked.connect(self._read_month)
+        side.linked.connect(self._link)
+        side.unlinked.connect(self._unlink)
+        side.opened.connect(self._open_line)
+        side.described.connect(self._describe)
+        self.picker, self.lines, self.proves = side.picker, side.lines, side.proves
 
     # -- what the window asks --------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Read the wall and the households."""
-        from fupin_desk.jobs import households, photos
+        """Read the wall and the households, then what is missing and what is doubled."""
+        from fupin_desk.jobs import households, papers, photos
+
+        newest = self._newest
 
         def board(office: Office) -> Board:
-            return photos.board(office), households.lines(office), str(Month.of(office.today()))
+            ids, total = photos.recent(office, newest)
+            lacking = papers.lacking(office)
+            hung = photos.board(office, only=ids)
+            return hung, households.lines(office), str(Month.of(office.today())), total, lacking
 
         self.ask(board, self._show, key="board")
+        if self._listed or self._pages.currentIndex() or self._wanted:
+            self._read_lists()
+
+    def _read_lists(self) -> None:
+        """What is missing and what is doubled: asked for when somebody looks, not at every commit."""
+        from fupin_desk.jobs import papers
+
+        def lists(office: Office) -> Lists:
+            return papers.missing(office), papers.same(office)
+
+        self.ask(lists, self._show_lists, key="lists")
+
+    def visit(self, **where: str) -> None:
+        """`show`: ``loose``, ``missing`` or ``same``; `household_id`: that household's lines at the side."""
+        if where.get("show") in ("loose", "missing", "same"):
+            self._wanted = where["show"]
+            if self.isVisible():
+                self.load()
+        if where.get("household_id"):
+            self._pick_house(where["household_id"])
 
     def search(self) -> None:
         """Type into the search box."""
@@ -143,32 +169,58 @@ class VouchersPage(Page):
     # -- showing ---------------------------------------------------------------------------------------
 
     def _show(self, answer: Board) -> None:
-        photos, lines, month = answer
-        self._photos = photos
+        self._photos, lines, month, total, lacking = answer
+        self._lacking = lacking
+        self._older.setVisible(total > len(self._photos))
+        self._older.setText(_("还有 {n} 张更早的，也挂出来").format(n=total - len(self._photos)))
         self.picker.households.show(lines)
-        if not self.months.count():
-            for back in range(13):
-                at = Month.parse(month).plus(-back)
-                self.months.addItem(_("{year}年{month}月").format(year=at.year, month=at.month), str(at))
-        loose = sum(not line.entries for line in photos)
-        self.caption.setText(_("{n} 张，原样加密存着；哪一张证明哪一笔，点开就知道。").format(n=len(photos)))
-        self.chips.show_chips(
-            [("", _("全部 {n}").format(n=len(photos))), ("loose", _("还没归到哪一笔 {n}").format(n=loose))]
-        )
-        self._show_empty(not photos)
+        self._right.show_months(month)
+        words = _("{n} 张，原样加密存着；哪一张证明哪一笔，点开就知道。")
+        self.caption.setText(words.format(n=total))
+        loose = sum(not line.entries for line in self._photos)
+        everything = _("全部 {n}").format(n=len(self._photos))
+        chips = [("", everything), ("loose", _("还没归到哪一笔 {n}").format(n=loose))]
+        same = _("同一张票？{n}").format(n=len(self.same.asked)) if self._listed else _("同一张票？")
+        self.chips.show_chips([*chips, ("missing", _("缺票清单 {n}").format(n=lacking)), ("same", same)])
+        self._show_empty()
         self._let_through()
         if self.wall.current is None and self.wall.photos:
             self.wall.setCurrentIndex(self.wall.model().index(0, 0))
-        self._point(self.wall.current)
+        self._point()
+
+    def _show_lists(self, answer: Lists) -> None:
+        missing, same = answer
+        self.missing.show_missing(missing)
+        self.same.show_same(same)
+        self._listed = True
+        self._lacking = sum(len(one.lines) for one in missing)
+        counted = ("missing", _("缺票清单 {n}").format(n=self._lacking))
+        self.chips.show_chips([counted, ("same", _("同一张票？{n}").format(n=len(same)))])
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.chips.choose(wanted)
+        self._show_empty()
+
+    def _turn(self, key: str) -> None:
+        """The wall, or one of the lists over the whole width."""
+        self._pages.setCurrentIndex(0 if key in WALL else 1 if key == "missing" else 2)
+        self._right.setVisible(key in WALL)
+        self.box.setVisible(key in WALL)
+        if key not in WALL and not self._listed:
+            self._read_lists()
+        self._show_empty()
+        self._let_through()
 
     def _let_through(self) -> None:
         word = folded(self.box.text())
-        photos = [line for line in self._photos if not self.chips.value or not line.entries]
+        photos = [line for line in self._photos if self.chips.value != "loose" or not line.entries]
         if word:
             photos = [line for line in photos if word in folded("".join(proves(line)) + _all_words(line))]
         self.wall.show_photos(photos)
 
-    def _show_empty(self, empty: bool) -> None:
+    def _show_empty(self) -> None:
+        """An empty wall teaches; the lists can be looked at even so."""
+        empty = not self._photos and self.chips.value in WALL and not self._lacking
         self._work.setVisible(not empty)
         if empty and self._empty is None:
             made = EmptyState(
@@ -182,35 +234,28 @@ class VouchersPage(Page):
         if self._empty is not None:
             self._empty.setVisible(empty)
 
-    def _point(self, line: VoucherLine | None) -> None:
-        self._right.setEnabled(line is not None)
-        if line is None:
-            self._whose.setText(_("选一张照片"))
-            self._facts.setText("")
-            self.view.show_image(None)
-            return
-        self.pictures.fetch(line.sha256, lambda image: self._arrived(line, image), self.view)
-        loose = not line.entries
-        self._whose.setText(
-            _("这张还没有归到哪一笔") if loose else _("证明 {n} 笔").format(n=len(line.entries))
-        )
-        self._whose.tone("amber" if loose else "ink")
-        facts = [_("拍照 {day}").format(day=line.photographed)] if line.photographed else []
-        if line.paper_date:
-            facts.append(_("票面日期 {day}").format(day=line.paper_date))
-        if line.paper_amount is not None:
-            facts.append(_("票面 {sum} 元").format(sum=yuan(line.paper_amount)))
-        self._facts.setText(" · ".join(facts))
-        self.proves.show_rows(list(line.entries), keep=False)
-        self.proves.setVisible(not loose)
-        self.proves.setFixedHeight(style.px(30) * min(max(len(line.entries), 1), 4) + 2)
+    def _point(self) -> None:
+        several = self.wall.several
+        pages = {line.paper for line in several}
+        self._deeds.setVisible(len(several) > 1 or bool(several and several[0].page))
+        self._several.setText(_("选了 {n} 张").format(n=len(several)))
+        self._join.setVisible(len(several) > 1 and len(pages) > 1)
+        self._part.setVisible(any(line.page for line in several))
+        self._right.show_paper(several)
 
-    def _arrived(self, line: VoucherLine, image: QImage) -> None:
-        """A photo came; another one may be chosen by now."""
-        if self.wall.current is not None and self.wall.current.sha256 == line.sha256:
-            self.view.show_image(image)
+    # -- taking in and laying on lines -----------------------------------------------------------------
 
-    # -- doing -----------------------------------------------------------------------------------------
+    def _hang_older(self) -> None:
+        self._newest *= 10
+        self.load()
+
+    def _cover(self) -> None:
+        from fupin_desk.jobs import papers
+
+        def job(office: Office, work: Work) -> Covered | None:
+            return papers.coverage(office, progress=work.progress, cancelled=work.cancelled)
+
+        self.do(job, self.missing.show_coverage, title=_("算全村的来历"))
 
     def _choose(self) -> None:
         wanted = _("照片") + " (" + " ".join(f"*{ending}" for ending in ENDINGS) + ")"
@@ -242,45 +287,97 @@ class VouchersPage(Page):
     def _read_month(self) -> None:
         from fupin_desk.jobs import accounts
 
-        house, month = self._house, str(self.months.currentData())
-        if house:
+        house, month = self._house, str(self._right.months.currentData() or "")
+        if house and month:
             self.ask(lambda office: accounts.month(office, house, month), self._have_month, key="month")
 
     def _have_month(self, page: MonthPage) -> None:
-        self._month_head.setText(page.head)
-        self.lines.show_rows(page.lines, keep=False)
-        if not page.lines:
-            self._month_head.setText(_("{head}：这个月没有账").format(head=page.head))
+        self._right.show_month(page)
 
-    def _link(self, entry: Any) -> None:
+    def _link(self, wanted: object) -> None:
         from fupin_desk.jobs import photos
 
-        line = self.wall.current
-        if line is not None:
-            voucher_id, entry_id = line.id, entry.id
-            self.do(lambda office: photos.link(office, voucher_id, entry_id), self._linked)
+        entry_ids: list[str] = list(wanted) if isinstance(wanted, list) else []
+        voucher_ids = [line.id for line in self.wall.several]
+        if voucher_ids and entry_ids:
+            self.do(lambda office: photos.link_many(office, voucher_ids, entry_ids), self._linked)
 
     def _linked(self, _none: object) -> None:
         self.say(Note("done", _("归好了。"), _("再点下一张；归错了按 Ctrl+Z。")))
         self._read_month()
 
-    def _open_line(self, one: tuple[str, str, str, str, int]) -> None:
-        """Go to the line a paper proves; several heads of one name are told apart by their lines."""
-        from fupin_desk.jobs import accounts
+    def _unlink(self, one: tuple[str, str, str, str, int]) -> None:
+        from fupin_desk.jobs import papers
 
-        entry_id, head, month, *_rest = one
-        alike = [line.id for line in self.picker.households.everyone if line.head == head]
-
-        def whose(office: Office) -> str:
-            for house in alike[1:]:
-                if any(line.id == entry_id for line in accounts.month(office, house, month).lines):
-                    return house
-            return alike[0]
-
-        if alike:
-            self.ask(
-                whose, lambda house: self.go("account", household_id=house, month=month, entry_id=entry_id)
+        line, entry_id = self.wall.current, one[0]
+        if line is not None:
+            voucher_id = line.id
+            self.do(
+                lambda office: papers.unlink(office, [voucher_id], [entry_id]),
+                lambda _none: self._read_month(),
             )
+
+    def _open_line(self, one: tuple[str, str, str, str, int]) -> None:
+        """Go to the line a paper proves."""
+        entry_id, _head, month, *_rest = one
+        for line in self._photos:
+            for entry, house in zip(line.entries, line.homes, strict=True):
+                if entry[0] == entry_id:
+                    self._to_account(house, month, entry_id)
+                    return
+
+    def _to_account(self, household_id: str, month: str, entry_id: str) -> None:
+        self.go("account", household_id=household_id, month=month, entry_id=entry_id)
+
+    # -- putting in order ------------------------------------------------------------------------------
+
+    def _join_pages(self) -> None:
+        from fupin_desk.jobs import papers
+
+        ids = [line.id for line in self.wall.several]
+        self.do(lambda office: papers.join_pages(office, ids))
+
+    def _part_pages(self) -> None:
+        from fupin_desk.jobs import papers
+
+        chosen = {line.paper for line in self.wall.several}
+        ids = [line.id for line in self._photos if line.paper in chosen]
+        self.do(lambda office: papers.part_pages(office, ids))
+
+    def _describe(self, changed: dict[str, str]) -> None:
+        """What was typed about the chosen papers, one operation for what they say, one for where they lie."""
+        from fupin_desk.jobs import papers
+
+        several = self.wall.several
+        ids, facts = [line.id for line in several], facts_of(changed)
+        box = changed.get("place_box", several[-1].box if several else "")
+        leaf = changed.get("leaf", several[-1].leaf if several else "")
+        moved = bool({"place_box", "leaf"} & set(changed))
+
+        def job(office: Office) -> None:
+            papers.describe(office, ids, place=(box, leaf) if moved else None, **facts)
+
+        if ids and (facts or moved):
+            self.do(job, lambda _none: self._described())
+
+    def _described(self) -> None:
+        self._right.form.put(self._right.form.values())
+        self.say(Note("done", _("存下了。"), _("写错了按 Ctrl+Z。")))
+
+    def _fine(self, key: str, why: str) -> None:
+        from fupin_desk.jobs import papers
+
+        self.do(lambda office: papers.in_order(office, key, why))
+
+    def _wrong(self, key: str, entry_ids: object) -> None:
+        from fupin_desk.jobs import papers
+
+        ids: list[str] = list(entry_ids) if isinstance(entry_ids, list) else []
+        self.do(lambda office: papers.not_proof(office, key, ids), self._fell)
+
+    def _fell(self, count: int) -> None:
+        words = _("{n} 笔不再算有凭证，清单里会列出来。").format(n=count)
+        self.say(Note("amber", words, _("看错了按 Ctrl+Z。")))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Photos are welcome anywhere on the page."""
@@ -296,17 +393,7 @@ class VouchersPage(Page):
 
 
 def _all_words(line: VoucherLine) -> str:
-    return "".join(f"{head}{month}{label}{yuan(amount)}" for _id, head, month, label, amount in line.entries)
-
-
-def _proved_words(one: tuple[str, str, str, str, int]) -> str:
-    _entry, head, month, label, _amount = one
-    return _("{head} {month} 月 {label}").format(head=head, month=Month.parse(month).month, label=label)
-
-
-def _proved_amount(painter: Any, room: Any, one: tuple[str, str, str, str, int]) -> None:
-    brush.money(painter, room, one[4])
-
-
-def _line_amount(painter: Any, room: Any, line: Any) -> None:
-    brush.money(painter, room, line.amount)
+    proved = "".join(
+        f"{head}{month}{label}{yuan(amount)}" for _id, head, month, label, amount in line.entries
+    )
+    return f"{proved}{line.number}{line.box}{line.leaf}"

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from fupin_desk.i18n import _
 from fupin_desk.ui import icons, style, veil
@@ -152,6 +153,7 @@ class PhotoViewer(QWidget):
         self._image: QImage | None = None
         self._zoom, self._shift = 1.0, QPointF()
         self._grip: QPointF | None = None
+        self._before = QApplication.focusWidget()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("看大图"))
         window.installEventFilter(self)
@@ -225,8 +227,11 @@ class PhotoViewer(QWidget):
             super().keyPressEvent(event)
 
     def leave(self) -> None:
-        """Go away."""
+        """Go away; the keyboard is again where it was."""
         self.hide()
+        before = self._before
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
         self.deleteLater()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802

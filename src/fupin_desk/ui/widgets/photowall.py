@@ -1,7 +1,7 @@
-"""A wall of papers: thumbnails with what each one proves, unlinked ones first.
+"""A wall of papers: thumbnails with what each one proves, unlinked ones first, pages of one paper together.
 
 Only the tiles that are seen are read from the safe and decoded, each once. Enter or a double click looks at
-one large; the arrows walk the wall.
+one large; the arrows walk the wall; Ctrl, Shift or the space bar choose several, to be put in order together.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from fupin_desk.model.values import Month, yuan
 from fupin_desk.ui import style
 from fupin_desk.ui.style import CAP, MEDIUM
 from fupin_desk.ui.widgets import brush
+from fupin_desk.ui.widgets.marks import paint_tick
 from fupin_desk.ui.widgets.photo import PhotoViewer, Pictures, paint_photo
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def proves(line: VoucherLine) -> tuple[str, str]:
     return f"{head} {Month.parse(month).month} 月", f"{label} {yuan(abs(amount))}{more}"
 
 
+def badges(line: VoucherLine) -> list[str]:
+    """Short words on a paper: its page, that it is a copy, its box and leaf."""
+    said = [_("第 {n} 页").format(n=line.page)] if line.page else []
+    said += [_("复印件")] if line.is_copy else []
+    place = "-".join(part for part in (line.box, line.leaf) if part)
+    return [*said, _("盒 {place}").format(place=place)] if place else said
+
+
 class _Photos(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -60,7 +69,7 @@ class _Photos(QAbstractListModel):
         if role == PHOTO:
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return " ".join(proves(line))
+            return " ".join((*proves(line), *badges(line)))
         return None
 
 
@@ -88,13 +97,27 @@ class _Tile(QStyledItemDelegate):
         loose = not line.entries
         brush.text(painter, words, whose, CAP, "amber" if loose else "ink", MEDIUM, private=not loose)
         brush.text(painter, words.translated(0, low / 2 - 2), what, CAP, "soft", private=not loose)
+        self._badges(painter, tile, line, index in self._wall.selectedIndexes())
         painter.restore()
+
+    def _badges(self, painter: QPainter, tile: QRectF, line: VoucherLine, chosen: bool) -> None:
+        """Which page it is, that it is a copy, where the original lies; a tick where several are chosen."""
+        x = tile.x() + 10
+        for words in badges(line):
+            wide = brush.width(words, CAP) + 16
+            brush.pill(painter, QRectF(x, tile.y() + 10, wide, style.px(21)), words, "ink", "card")
+            x += wide + 4
+        if chosen and len(self._wall.selectedIndexes()) > 1:
+            corner = QRectF(tile.right() - 30, tile.y() + 9, 22, 22)
+            brush.pill(painter, corner, "", fill="accent")
+            paint_tick(painter, corner.center().x(), corner.center().y(), "card")
 
 
 class PhotoWall(QListView):
-    """The wall. `chosen(line)` when the cursor stands on another paper."""
+    """The wall. `chosen(line)` when the cursor stands on another paper, `selected` when others are chosen."""
 
     chosen = Signal(object)
+    selected = Signal()
 
     def __init__(self, pictures: Pictures) -> None:
         super().__init__()
@@ -110,6 +133,8 @@ class PhotoWall(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.selectionModel().selectionChanged.connect(lambda _now, _before: self._reselect())
         self.activated.connect(lambda index: self.look(index.row()))
         self.doubleClicked.connect(lambda index: self.look(index.row()))
 
@@ -133,6 +158,17 @@ class PhotoWall(QListView):
         """The paper under the cursor."""
         number = self.currentIndex().row()
         return self._model.photos[number] if 0 <= number < len(self._model.photos) else None
+
+    @property
+    def several(self) -> list[VoucherLine]:
+        """The papers chosen together, in the order of the wall; the one under the cursor alone otherwise."""
+        chosen = sorted(index.row() for index in self.selectedIndexes())
+        here = self.current
+        return [self._model.photos[number] for number in chosen] or ([here] if here is not None else [])
+
+    def _reselect(self) -> None:
+        self.viewport().update()
+        self.selected.emit()
 
     def picture(self, sha256: str) -> QImage | None:
         """The thumbnail if it is here; otherwise it is asked for and painted when it comes."""

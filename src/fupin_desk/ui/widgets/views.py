@@ -1,15 +1,16 @@
 """One ledger, three ways of counting: the three figures a head, and where they come from, in one frame.
 
 The three are equal in size and share one footer, so that nobody can take them for three books. Which rule
-pack the policy figure follows, and that it is not confirmed, stands beside it.
+pack the policy figure follows, and that it is not confirmed, stands beside it. Each figure can be opened: a
+click, or arrows and Enter, ask for its steps.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fupin_desk.i18n import N_, _
@@ -88,11 +89,17 @@ class Pill(QWidget):
 
 
 class _Figures(QWidget):
-    """The three figures."""
+    """The three figures. `opened(view)`: somebody wants to know where one comes from."""
+
+    opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.statement: Statement | None = None
+        self._at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(_("点一个数，看它的每一步、每一笔"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -110,7 +117,39 @@ class _Figures(QWidget):
                     QRectF(number * wide - 2, 4, border, self.height() - 8), style.colour("line")
                 )
             self._figure(painter, room, number)
+            if number == self._at and self.hasFocus():
+                brush.focus_ring(painter, QRectF(number * wide, 0, wide - 4, self.height()), 6)
         painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Arrows walk from figure to figure, Enter opens."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self._stand(max(0, min(self._at + step, 2)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click opens."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._stand(min(int(event.position().x() * 3 / max(self.width(), 1)), 2))
+            self._open()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Say which figure the keyboard is on."""
+        super().focusInEvent(event)
+        self._stand(self._at)
+
+    def _stand(self, number: int) -> None:
+        self._at = number
+        self.setAccessibleDescription(_("{view}，回车看来历").format(view=_(VIEWS[number][1])))
+        self.update()
+
+    def _open(self) -> None:
+        if self.statement is not None:
+            self.opened.emit(VIEWS[self._at][0])
 
     def _figure(self, painter: QPainter, room: QRectF, number: int) -> None:
         name, label, caption = VIEWS[number]
@@ -136,11 +175,14 @@ class _Figures(QWidget):
 
 
 class ThreeViews(Card):
-    """The card: figures, coverage, one footer."""
+    """The card: figures, coverage, one footer. `opened(view)`: a figure's steps are wanted."""
+
+    opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(spacing=4)
         self._figures = _Figures()
+        self._figures.opened.connect(self.opened)
         self.coverage = CoverageBar(height=14)
         self._late = Words("", CAP, colour="soft")
         head = row(Words(_("数从哪里来"), BODY, MEDIUM), None, self._late)
@@ -156,6 +198,8 @@ class ThreeViews(Card):
         self.box.addLayout(body)
         self.box.addWidget(hair())
         self.box.addLayout(foot)
+        self._verdict = Words("", CAP, colour="soft", private=True, elide=True)
+        self.box.addWidget(self._verdict)
         self.show_statement(None, 0, "")
 
     def fold(self, compact: bool) -> None:
@@ -165,6 +209,8 @@ class ThreeViews(Card):
     def show_statement(self, statement: Statement | None, late: int, note: str) -> None:
         """Show a statement; None: nobody shares the income, or nothing is booked."""
         self._figures.statement = statement
+        self._verdict.setText(note)
+        self._verdict.setVisible(bool(note))
         self._late.setText(_("补记 {n} 笔").format(n=late) if late else "")
         if statement is None:
             self.coverage.show_parts(None)
@@ -181,7 +227,7 @@ class ThreeViews(Card):
         words = _("{start}–{end} 共 {n} 个月").format(start=start, end=end, n=len(span.months()))
         if not statement.rules_confirmed:
             words += " · " + _("核算办法待县里确认")
-        self._window.setText(words + (f" · {note}" if note else ""))
+        self._window.setText(words)
         self._window.setToolTip("\n".join(statement.notes))
         said = (
             f"{_(label)} {yuan(statement.views[name].per_head)} {_('元/人')}"
