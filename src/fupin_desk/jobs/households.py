@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fupin_desk.i18n import _
-from fupin_desk.jobs import helping, photos, shown, statements, states
+from fupin_desk.jobs import helping, photos, shown, standards, statements, states
 from fupin_desk.jobs.office import Office
 from fupin_desk.jobs.states import MonthState, month_states, wants_voucher
 from fupin_desk.model import evidence, household, income
@@ -111,19 +110,21 @@ def page(
     office: Office, household_id: str, months: Window | None = None, village: str | None = None
 ) -> HouseholdPage:
     """A household's page over a window (the current accounting year unless given)."""
-    owner, window = village or office.village, months or statements.year(office)
+    owner = village or office.village
+    window = months or statements.year(office, owner)
     helps = helping.records(office, household_id, owner)
     with office.read() as s:
         house = s.get(Household, (owner, household_id))
         if house is None:
             raise NoSuchHousehold(number="")
-        members = members_of(s, owner, household_id)
+        members = members_of(s, owner, household_id, office.today())
         rows = entries(s, owner, household_id, window.start, window.end)
-        pack = statements.pack_in_force(office, s, owner)
+        pack = statements.pack_in_force(office, s, owner, window=window)
         try:
             counted = statements.counted(office, s, owner, household_id, window)
+            note = standards.verdict(office, s, owner, counted, pack).words
         except income.NobodyToShare:
-            counted = None
+            counted, note = None, ""
         helper = helper_of(s, owner, household_id)
         facts = _Facts(
             rows,
@@ -152,7 +153,7 @@ def page(
         total=_total(newest, window),
         helps=helps,
         vouchers=papers,
-        reference_note=_("监测参考：标准待确认，暂不比较"),
+        reference_note=note,
     )
 
 

@@ -265,12 +265,8 @@ def add_member(
     **fields: object,
 ) -> Member:
     """A new member of a household with the columns of `Member` as keywords. Raises TooLong, NotText."""
-    for field, value in {"relation": relation, **fields}.items():
-        if isinstance(value, str):
-            label = {"name": "姓名", "remark": "备注"}.get(field, field)
-            short_text(value, label, NOTE_LIMIT if field == "remark" else NAME_LIMIT)
-    member = Member(village=s.village, id=s.new_id(), **fields)
-    s.add(member)
+    short_text(relation, "与户主关系", NAME_LIMIT)
+    member = new_member(s, **fields)
     s.add(
         Membership(
             village=s.village,
@@ -283,6 +279,44 @@ def add_member(
         )
     )
     return member
+
+
+def new_member(s: Writing, **fields: object) -> Member:
+    """A villager known from now on, who sits nowhere yet. Raises TooLong, NotText."""
+    for field, value in fields.items():
+        if isinstance(value, str):
+            label = {"name": "姓名", "remark": "备注"}.get(field, field)
+            short_text(value, label, NOTE_LIMIT if field == "remark" else NAME_LIMIT)
+    member = Member(village=s.village, id=s.new_id(), **fields)
+    s.add(member)
+    return member
+
+
+def memberships(
+    s: Session, village: str, *, households: Iterable[str] = (), members: Iterable[str] = ()
+) -> list[Membership]:
+    """Every membership, past and present, of these households and of these people, oldest first."""
+    homes, people = sorted(set(households)), sorted(set(members))
+    wanted = or_(Membership.household_id.in_(homes), Membership.member_id.in_(people))
+    query = select(Membership).where(Membership.village == village, wanted)
+    return list(s.scalars(query.order_by(Membership.id)))
+
+
+def seat(
+    s: Writing, household_id: str, member_id: str, *, relation: str, joined: date, shares_income: bool = True
+) -> Membership:
+    """Let somebody known belong to a household from a day on. Raises TooLong."""
+    row = Membership(
+        village=s.village,
+        id=s.new_id(),
+        household_id=household_id,
+        member_id=member_id,
+        relation=short_text(relation, "与户主关系", 40),
+        joined=joined,
+        shares_income=shares_income,
+    )
+    s.add(row)
+    return row
 
 
 def key_of(row: Household, people: Iterable[Member]) -> str:

@@ -3,7 +3,9 @@
 `Village` holds one row per village: its names and the telephone numbers that are printed. `Person` is
 somebody on duty (first secretary 第一书记, helper 帮扶责任人, agricultural technician 农技员, village Party
 secretary 村党组织书记, township clerk), never a villager: villagers are in `household`. `Pairing` says which
-helper answers for which household and since when; a hand-over is a new pairing, the old one ends.
+helper answers for which household, from one day (`since`) until another (`until`, the first day he no longer
+does); a hand-over 交接 is a new pairing, the old one ends with the reason. Who answered on a day is always
+one person or nobody. Nobody leaves while a household is still his.
 """
 
 from __future__ import annotations
@@ -11,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from fupin_desk.errors import Refusal
-from fupin_desk.i18n import N_
+from fupin_desk.i18n import N_, _
 from fupin_desk.model.base import Base, VillageOwned, ref
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.values import short_text
@@ -36,6 +38,30 @@ class UnknownDuty(Refusal):
     code = "FD-J70"
     what_happened = N_("没有“{duty}”这个职责。")
     what_now = N_("请用：first_secretary、helper、team_member、village_secretary、technician、clerk。")
+
+
+class NoSuchPerson(Refusal):
+    """Somebody who is not on duty here."""
+
+    code = "FD-J75"
+    what_happened = N_("找不到这位工作人员。")
+    what_now = N_("请在“帮扶”页里核对姓名，或先登记。")
+
+
+class BadHandOver(Refusal):
+    """Households that cannot change hands as typed."""
+
+    code = "FD-J76"
+    what_happened = N_("没有交接：{why}。")
+    what_now = N_("请改好再交，结对关系没有动。")
+
+
+class StillAnswering(Refusal):
+    """Somebody who leaves while households are still his."""
+
+    code = "FD-J77"
+    what_happened = N_("他名下还有 {count} 户，不能离岗。")
+    what_now = N_("请先把这些户交接给别人，再记离岗。")
 
 
 class Village(VillageOwned, Base):
@@ -107,16 +133,32 @@ def add_person(s: Writing, *, name: str, duty: str, unit: str = "", phone: str =
     return person
 
 
-def pair(s: Writing, person_id: str, household_id: str, since: date | None = None) -> Pairing:
-    """Give a household to a helper; the pairing that stood until now ends the day before."""
+def the_person(s: Session, code: str, person_id: str) -> Person:
+    """Somebody on duty. Raises NoSuchPerson."""
+    row = s.get(Person, (code, person_id))
+    if row is None:
+        raise NoSuchPerson
+    return row
+
+
+def pair(s: Writing, person_id: str, household_id: str, since: date | None = None, why: str = "") -> Pairing:
+    """Give a household to a helper from a day on; whoever had it answers until the day before.
+
+    Raises NoSuchPerson, BadHandOver (a later hand-over stands, or the helper has left by then).
+    """
     start = since or s.today
+    person = the_person(s, s.village, person_id)
+    if person.until is not None and person.until <= start:
+        raise BadHandOver(why=_("接手的人那时已经不在岗"))
     standing = select(Pairing).where(
         Pairing.village == s.village, Pairing.household_id == household_id, Pairing.until.is_(None)
     )
     for old in s.scalars(standing):
         if old.person_id == person_id:
             return old
-        old.until = start
+        if old.since is not None and old.since > start:
+            raise BadHandOver(why=_("这一户在这天以后已经交给别人"))
+        old.until, old.why = start, short_text(why, "原因", 1000) or None
     pairing = Pairing(
         village=s.village, id=s.new_id(), person_id=person_id, household_id=household_id, since=start
     )
@@ -124,12 +166,54 @@ def pair(s: Writing, person_id: str, household_id: str, since: date | None = Non
     return pairing
 
 
-def helper_of(s: Session, code: str, household_id: str) -> Person | None:
-    """The helper who answers for a household now."""
+def unpair(s: Writing, household_id: str, until: date, why: str = "") -> None:
+    """From this day on nobody answers for a household (it joined another)."""
+    standing = select(Pairing).where(
+        Pairing.village == s.village, Pairing.household_id == household_id, Pairing.until.is_(None)
+    )
+    for old in s.scalars(standing):
+        old.until = max(until, old.since) if old.since else until
+        old.why = short_text(why, "原因", 1000) or None
+
+
+def leave(s: Writing, person_id: str, until: date) -> Person:
+    """Somebody leaves: from this day on he is on duty no more. Raises NoSuchPerson, StillAnswering."""
+    person = the_person(s, s.village, person_id)
+    answering = select(Pairing).where(
+        Pairing.village == s.village, Pairing.person_id == person_id, Pairing.until.is_(None)
+    )
+    count = len(s.scalars(answering).all())
+    if count:
+        raise StillAnswering(count=count)
+    person.until = until
+    return person
+
+
+def helper_of(s: Session, code: str, household_id: str, on: date | None = None) -> Person | None:
+    """The helper who answers for a household, as the book stands, or on a day."""
     query = (
         select(Person)
         .join(Pairing, (Pairing.village == Person.village) & (Pairing.person_id == Person.id))
-        .where(Pairing.village == code, Pairing.household_id == household_id, Pairing.until.is_(None))
+        .where(Pairing.village == code, Pairing.household_id == household_id)
         .order_by(Pairing.id.desc())
     )
+    if on is None:
+        query = query.where(Pairing.until.is_(None))
+    else:
+        query = query.where(
+            or_(Pairing.since.is_(None), Pairing.since <= on),
+            or_(Pairing.until.is_(None), Pairing.until > on),
+        )
     return s.scalars(query).first()
+
+
+def pairings(
+    s: Session, code: str, *, household_id: str | None = None, person_id: str | None = None
+) -> Sequence[Pairing]:
+    """Who answered for whom, oldest first."""
+    query = select(Pairing).where(Pairing.village == code)
+    if household_id is not None:
+        query = query.where(Pairing.household_id == household_id)
+    if person_id is not None:
+        query = query.where(Pairing.person_id == person_id)
+    return s.scalars(query.order_by(Pairing.since, Pairing.id)).all()

@@ -1,7 +1,8 @@
 """The form of a help-record card: what was done, which kind of measure, whose money, on which paper.
 
-These are the questions the field studies found unanswered. Content, measure and source are wanted; an amount
-or goods with a quantity say how much; the helper is the household's own unless another is chosen.
+These are the questions the field studies found unanswered. Content, measure and source are wanted and never
+pre-chosen; an amount or goods with a quantity say how much; the helper is the household's own unless another
+is chosen. A promise the help keeps is offered from the household's open ones.
 """
 
 from __future__ import annotations
@@ -17,27 +18,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from fupin_desk.errors import Spoken
 from fupin_desk.i18n import _
 from fupin_desk.model import values
+from fupin_desk.model.help import WAYS
+from fupin_desk.ui import style
 from fupin_desk.ui.form import Field, Form, wanted
 from fupin_desk.ui.style import BIG, BODY, BOLD, CAP
-from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, scrolled
+from fupin_desk.ui.widgets.basics import Card, Chooser, Words, button, column, row, scrolled
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.photo import ENDINGS
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.helping import HelpDraft
+    from fupin_desk.jobs.promises import PromiseLine
     from fupin_desk.jobs.shown import PersonLine
     from fupin_desk.model.household import HouseholdLine
-
-MEASURES = (
-    "产业帮扶", "就业帮扶", "金融帮扶", "公益性岗位帮扶", "住房安全保障", "饮水安全保障", "健康帮扶",
-    "义务教育保障", "教育帮扶", "综合保障", "社会帮扶", "搬迁", "生产生活条件改善", "基础设施建设",
-)  # fmt: skip
-SOURCES = (
-    "中央财政常态化帮扶资金", "省级财政常态化帮扶资金", "市级财政常态化帮扶资金", "县级财政常态化帮扶资金",
-    "中央财政衔接资金", "省级财政衔接资金", "市级财政衔接资金", "县级财政衔接资金", "行业部门资金",
-    "东西部协作资金", "定点帮扶资金", "帮扶单位自筹", "社会捐赠", "金融贷款", "村集体经济", "农户自筹",
-    "没有花钱",
-)  # fmt: skip
+    from fupin_desk.model.measures import HelpWords
 
 
 def a_day(text: str) -> str:
@@ -62,19 +56,21 @@ def a_day_or_none(text: str) -> str:
     return a_day(text) if text.strip() else ""
 
 
-def draft_of(typed: Mapping[str, str], photos: Sequence[Path] = ()) -> HelpDraft:
+def draft_of(typed: Mapping[str, str], photos: Sequence[Path] = (), promise_id: str = "") -> HelpDraft:
     """What the form asks the ledger to record."""
     from fupin_desk.jobs.helping import HelpDraft
 
     amount = typed["amount"].strip()
     return HelpDraft(
         happened=values.parse_day(typed["happened"]), content=typed["content"].strip(),
-        measure=typed["measure"], fund_source=typed["fund_source"],
+        measure=typed["measure"], fund_source=typed["own_source"].strip() or typed["fund_source"],
         amount=values.fen(amount) if amount else None,
         goods=typed["goods"].strip(), quantity=typed["quantity"].strip(),
         document_no=typed["document_no"].strip(), paying_unit=typed["paying_unit"].strip(),
         helper_id=typed["helper_id"] or None, next_step=typed["next_step"].strip(),
         due=values.parse_day(typed["due"]) if typed["due"].strip() else None, photos=tuple(photos),
+        sub_kind=typed["sub_kind"].strip(), way=typed["way"], companions=typed["companions"].strip(),
+        words=typed["words"].strip(), promise_id=promise_id or None,
     )  # fmt: skip
 
 
@@ -94,7 +90,16 @@ class HelpForm(Card):
         self.picker.setFixedWidth(300)
         self.picker.picked.connect(self.choose)
         self._who = Words("", BODY, BOLD, private=True)
-        self.form = Form(self._fields(()), columns=3)
+        self._promises: list[PromiseLine] = []
+        self.promise = Chooser()
+        self.promise.setFont(style.font(CAP))
+        self.promise.setMinimumWidth(style.px(240))
+        self.promise.setAccessibleName(_("办的是哪条承诺"))
+        self._promise_row = QWidget()
+        said = Words(_("办的是哪条承诺"), CAP, colour="soft")
+        self._promise_row.setLayout(row(said, self.promise, spacing=8))
+        self._promise_row.hide()
+        self.form = Form(self._fields((), None, date(2000, 1, 1)), columns=3)
         self._holder = column(self.form)
         deeds = row(
             button(_("记下来"), self._save, "primary"),
@@ -106,10 +111,11 @@ class HelpForm(Card):
             spacing=12,
         )
         inner = QWidget()
-        inner.setLayout(column(self._holder, deeds, None, spacing=14, margins=(0, 0, 6, 0)))
+        inner.setLayout(column(self._holder, None, spacing=14, margins=(0, 0, 6, 0)))
         self.box.addWidget(Words(_("记一次帮扶"), BIG, BOLD))
-        self.box.addLayout(row(self.picker, self._who, None, spacing=14))
+        self.box.addLayout(row(self.picker, self._who, None, self._promise_row, spacing=14))
         self.box.addWidget(scrolled(inner), 1)
+        self.box.addLayout(deeds)
         self.form.saved.connect(self._saved)
 
     def _add_photos(self) -> None:
@@ -122,54 +128,87 @@ class HelpForm(Card):
         self.photos += [path for path in paths if path not in self.photos]
         self._photo_count.setText(_("带 {n} 张照片").format(n=len(self.photos)) if self.photos else "")
 
-    def _fields(self, helpers: Sequence[PersonLine]) -> list[Field]:
+    def _fields(self, helpers: Sequence[PersonLine], words: HelpWords | None, today: date) -> list[Field]:
         people = [("", _("这一户的帮扶责任人"))]
         people += [(one.id, f"{one.name}  {one.unit}".strip()) for one in helpers]
+        measures = [("", _("请选")), *((one, one) for one in (words.measures if words else ()))]
+        funds = [("", _("请选")), *((one, one) for one in (words.funds_on(today) if words else ()))]
+        ways = [("", ""), *((key, _(told)) for key, told in WAYS.items())]
+        several, amount = _("几个单位用顿号隔开"), _("金额（元）")
+        what = wanted(_("做了什么"))
         return [
-            Field(
-                "content",
-                _("做了什么"),
-                lines=2,
-                wide=3,
-                limit=2000,
-                check=wanted(_("做了什么")),
-                private=True,
-            ),
+            Field("content", _("做了什么"), lines=2, wide=3, limit=2000, check=what, private=True),
             Field("happened", _("哪一天"), limit=10, check=a_day),
-            Field("measure", _("属于哪类措施"), choices=[(one, one) for one in MEASURES]),
+            Field("way", _("怎么去的"), choices=ways),
             Field("helper_id", _("谁去做的"), choices=people),
-            Field("fund_source", _("钱从哪里来"), choices=[(one, one) for one in SOURCES]),
-            Field(
-                "amount", _("金额（元）"), hint=_("没有花钱就空着"), limit=30, check=an_amount, private=True
-            ),
+            Field("measure", _("属于哪类措施"), choices=measures, check=wanted(_("措施类别"))),
+            Field("sub_kind", _("具体是什么措施"), placeholder=_("例如 种鸡苗、技能培训"), limit=100),
+            Field("companions", _("同去的人"), limit=100, private=True),
+            Field("fund_source", _("钱从哪里来"), choices=funds, check=self._a_source),
+            Field("own_source", _("单子上没有的来源"), limit=100),
             Field("document_no", _("文件号"), limit=100),
+            Field("amount", amount, placeholder=_("没有花钱就空着"), limit=30, check=an_amount, private=True),
+            Field("paying_unit", _("哪个单位出的"), placeholder=several, limit=300, wide=2),
             Field("goods", _("给了什么东西"), limit=100),
             Field("quantity", _("数量"), limit=40),
-            Field("paying_unit", _("哪个单位出的"), limit=100),
+            Field("words", _("户里怎么说"), limit=1000, private=True),
             Field("next_step", _("下一步"), wide=2, limit=400),
             Field("due", _("哪天前做到"), placeholder="2026-11-30", limit=10, check=a_day_or_none),
         ]
 
+    def _a_source(self, chosen: str) -> str:
+        """A source from the list or one's own."""
+        own = self.form.values().get("own_source", "").strip() if hasattr(self, "form") else ""
+        return "" if chosen or own else _("资金来源还没有填")
+
     def begin(
-        self, lines: Sequence[HouseholdLine], helpers: Sequence[PersonLine], today: date, household_id: str
-    ) -> None:
-        """A fresh card, for this household if one is meant."""
+        self, lines: Sequence[HouseholdLine], helpers: Sequence[PersonLine], today: date, household_id: str,
+        words: HelpWords | None = None, promises: Sequence[PromiseLine] = (), promise_id: str = "",
+    ) -> None:  # fmt: skip
+        """A fresh card, for this household and this promise if they are meant."""
         self._lines = lines
+        self._promises = [one for one in promises if one.stage in ("promised", "funded")]
         self.picker.households.show(lines)
-        fresh = Form(self._fields(helpers), columns=3)
+        fresh = Form(self._fields(helpers, words, today), columns=3)
         fresh.saved.connect(self._saved)
         self._holder.replaceWidget(self.form, fresh)
         self.form.deleteLater()
         self.form = fresh
         self.photos = []
         self.take_photos(())
-        self.form.put({"happened": today.isoformat(), "fund_source": SOURCES[3]})
+        self.form.put({"happened": today.isoformat()})
         self.household_id = ""
         self._who.setText("")
+        self._offer_promises()
         if household_id:
             self.choose(household_id)
+            self._keep(promise_id)
         else:
             self.picker.box.setFocus()
+
+    def _offer_promises(self) -> None:
+        """The open promises of the household: this help may keep one."""
+        mine = [one for one in self._promises if one.household_id == self.household_id]
+        self.promise.clear()
+        self.promise.addItem(_("不是哪条承诺"), "")
+        for one in mine:
+            self.promise.addItem(one.content, one.id)
+        self._promise_row.setVisible(bool(mine))
+
+    def _keep(self, promise_id: str) -> None:
+        """Come to keep this promise: what is known of it is filled in, to be looked at."""
+        one = next((one for one in self._promises if one.id == promise_id), None)
+        if one is None:
+            return
+        self.promise.setCurrentIndex(max(self.promise.findData(promise_id), 0))
+        known = {"content": one.content, "document_no": one.document_no, "paying_unit": one.unit}
+        if self.form.boxes["fund_source"].findData(one.fund_source) >= 0:  # type: ignore[union-attr]
+            known["fund_source"] = one.fund_source
+        else:
+            known["own_source"] = one.fund_source
+        if one.amount:
+            known["amount"] = values.yuan(one.amount, separators=False)
+        self.form.put(self.form.values() | known)
 
     def choose(self, household_id: str) -> None:
         """This household."""
@@ -178,6 +217,7 @@ class HelpForm(Card):
             self.household_id = household_id
             self._who.tone("ink")
             self._who.setText(f"{line.head}  {line.group}")
+            self._offer_promises()
             self.form.boxes["content"].setFocus()
 
     def _save(self) -> None:

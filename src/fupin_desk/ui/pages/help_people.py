@@ -13,7 +13,7 @@ from fupin_desk.model.village import DUTIES
 from fupin_desk.ui.form import Field, Form, wanted
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
+from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, scrolled
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.lists import RowList, text_column
 
@@ -30,6 +30,10 @@ class PeopleCard(Card):
 
     adding = Signal(dict)
     pairing = Signal(str, str)
+    handing = Signal(str)
+    """The person whose households go to somebody else."""
+    leaving = Signal(str, str)
+    """(person id, name): he leaves."""
 
     def __init__(self) -> None:
         super().__init__(spacing=6)
@@ -48,8 +52,12 @@ class PeopleCard(Card):
         self.picker = Picker(_("打姓名或首字母，把一户交给他"))
         self.picker.picked.connect(self._pick)
         self._whom = Words("", CAP, colour="soft", private=True)
+        self.hand = button(_("交接"), self._hand, "link")
+        self.leave = button(_("离岗"), self._leave, "link")
         listed = QWidget()
-        inner = column(self.list, self._whom, self.picker, spacing=6)
+        inner = column(
+            self.list, row(self._whom, None, self.hand, self.leave, spacing=8), self.picker, spacing=6
+        )
         inner.setStretch(0, 1)
         listed.setLayout(inner)
         self.form = Form(
@@ -67,7 +75,7 @@ class PeopleCard(Card):
         filled.setLayout(column(self.form, deeds, None, spacing=10))
         self._stack = QStackedWidget()
         self._stack.addWidget(listed)
-        self._stack.addWidget(filled)
+        self._stack.addWidget(scrolled(filled))
         self.box.addWidget(self._stack, 1)
 
     def show_people(self, people: Sequence[PersonLine], lines: Sequence[HouseholdLine]) -> None:
@@ -83,6 +91,16 @@ class PeopleCard(Card):
         one = self.list.value()
         self.picker.setEnabled(one is not None)
         self._whom.setText(_("把一户交给 {name}").format(name=one.name) if one else _("先加一位帮扶责任人"))
+        self.hand.setVisible(one is not None and bool(one.households))
+        self.leave.setVisible(one is not None and not one.households)
+
+    def _hand(self) -> None:
+        if (one := self.list.value()) is not None:
+            self.handing.emit(one.id)
+
+    def _leave(self) -> None:
+        if (one := self.list.value()) is not None:
+            self.leaving.emit(one.id, one.name)
 
     def _pick(self, household_id: str) -> None:
         one = self.list.value()
