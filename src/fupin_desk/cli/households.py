@@ -11,7 +11,7 @@ from fupin_desk.cli.answers import Answer, Usage, finding_keys, plain
 from fupin_desk.cli.desk import pairs
 from fupin_desk.errors import FINDINGS
 from fupin_desk.i18n import _
-from fupin_desk.jobs import households, keeping, roster
+from fupin_desk.jobs import comparing_roster, entries_export, households, keeping, roster
 from fupin_desk.model.masks import mask_phone
 from fupin_desk.model.values import parse_day
 
@@ -38,6 +38,8 @@ def _roster(kinds: Subparsers, given: dict[str, Any]) -> None:
     load.add_argument("--unmasked", metavar="REASON")
     compare = kinds.add_parser("compare", **given)
     compare.set_defaults(run=run_roster_compare)
+    for name in ("--out", "--unmasked"):
+        compare.add_argument(name, metavar="F.xlsx" if name == "--out" else "REASON", default="")
     for one in (load, compare):
         one.add_argument("file", metavar="FILE")
 
@@ -116,31 +118,38 @@ def _report(place: str | None, data: dict[str, Any]) -> None:
 
 
 def run_roster_compare(call: Call) -> Answer:
-    """`roster compare`: field by field, system against ledger; writes nothing."""
-    shown = roster.preview(call.village(read_only=True), Path(call.args.file))
+    """`roster compare`: field by field, system against ledger and who mends; writes nothing to households."""
+    a = call.args
+    if a.unmasked and not a.unmasked.strip():
+        raise Usage(why=_("--unmasked 要写原因"))
+    office = call.village(read_only=not a.unmasked)
+    found = comparing_roster.compare(office, Path(a.file), reason=a.unmasked)
+    shown = found.preview
     rows = [
         {"row": d.row, "who": d.who, "field": d.field, "system": d.file, "ledger": d.here}
-        for d in shown.changed
+        for d in (shown.changed if shown else ())
     ]
     data = {
         "differences": rows,
-        "new_households": shown.new_households,
-        "new_members": shown.new_members,
-        "absent": [{"household_no": number, "head": head} for number, head in shown.absent],
+        "new_households": shown.new_households if shown else 0,
+        "new_members": shown.new_members if shown else 0,
+        "absent": [{"household_no": n, "head": head} for n, head in (shown.absent if shown else ())],
+        "compared": [plain(one) for one in found.lines],
+        "window": str(found.window),
+        "without_income": found.without_income,
     }
-    text = _("第 {row} 行 {who} {field}：系统“{there}”，账上“{here}”")
+    if a.out:
+        entries_export.save(comparing_roster.workbook(office, found), Path(a.out))
+        data["file"] = a.out
+    text = _("{number} {who} {field}：系统“{there}”，账上“{here}” · {mends}")
     lines = [
-        text.format(row=d.row, who=d.who, field=d.field, there=d.file, here=d.here) for d in shown.changed
-    ]
-    differs = bool(rows or shown.absent or shown.new_households or shown.new_members)
-    if not lines:
-        new = _("账上没有的：{n} 户 {m} 人；文件里没有的：{k} 户")
-        lines = [
-            new.format(n=shown.new_households, m=shown.new_members, k=len(shown.absent))
-            if differs
-            else _("系统与账上一致。")
-        ]
-    return Answer(data, lines, [], FINDINGS if differs else 0)
+        text.format(
+            number=one.household_no, who=one.who, field=one.field, there=one.system, here=one.ledger,
+            mends=one.mends_words,
+        )
+        for one in found.lines
+    ]  # fmt: skip
+    return Answer(data, lines or [_("系统与账上一致。")], [], 0 if found.same else FINDINGS)
 
 
 def run_household_list(call: Call) -> Answer:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from fupin_desk.errors import Finding
 from fupin_desk.i18n import _
+from fupin_desk.intake import national
 from fupin_desk.intake.roster import HouseholdRow, MemberRow, RosterReading, read_roster
 from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
 from fupin_desk.model import household
@@ -156,6 +157,7 @@ class _Known:
             links = s.scalars(
                 select(Membership).where(Membership.village == village, Membership.left.is_(None))
             ).all()
+        self.codes = office.resources.codes
         self.houses = {row.id: row for row in houses}
         self.members = members
         self.link: dict[str, Membership] = {}
@@ -281,12 +283,15 @@ def _match(
     known: _Known, row: HouseholdRow, sheet: str, findings: list[Finding], used: set[str], *, numbered: bool
 ) -> _House:
     house = _House(row, known.house(row, numbered))
-    if house.id is not None:
-        here = known.houses[house.id]
+    here = known.houses[house.id] if house.id is not None else None
+    if here is not None:
         for column, name in HOUSE_FIELDS.items():
             value = getattr(row, name)
             if value not in ("", None) and value != getattr(here, column):
                 house.changes[column] = value
+    kept = national.merged(here.national if here else None, _columns_of_house(known, row))
+    if kept != (here.national if here else None):
+        house.changes["national"] = kept
     for person in row.members:
         found, several = known.person(person, house.id)
         if several or (found is not None and found in used):
@@ -308,8 +313,22 @@ def _match(
         if found is not None:
             used.add(found)
             _compare_person(known, entry, found)
+        before = known.members[found].national if found is not None else None
+        after = national.merged(before, _columns_of_person(known, person))
+        if after != before:
+            entry.changes["national"] = after
         house.people.append(entry)
     return house
+
+
+def _columns_of_house(known: _Known, row: HouseholdRow) -> dict[str, str]:
+    """What the file says in a household's columns that are kept as they are."""
+    return national.agreed((person.given for person in row.members), known.codes.lists["national_household"])
+
+
+def _columns_of_person(known: _Known, row: MemberRow) -> dict[str, str]:
+    """What the file says in a person's columns that are kept as they are."""
+    return national.kept(row.given, known.codes.lists["national_member"])
 
 
 def _compare_person(known: _Known, entry: _Person, found: str) -> None:
@@ -329,22 +348,31 @@ def _differences(known: _Known, house: _House) -> list[Difference]:
     if house.id is not None:
         here = known.houses[house.id]
         who = next((p.name for p in house.file.members if p.relation == HEAD), house.file.household_no)
-        result += [
-            _difference(house.file.row, who, name, getattr(here, name), value)
-            for name, value in house.changes.items()
-        ]
+        result += _told(house.file.row, who, here, house.changes)
     for person in house.people:
         if person.id is not None:
             member = known.members[person.id]
-            result += [
-                _difference(person.file.row, member.name, name, getattr(member, name), value)
-                for name, value in person.changes.items()
-            ]
+            result += _told(person.file.row, member.name, member, person.changes)
             if person.relation is not None:
                 link = known.link[person.id]
                 result.append(
                     _difference(person.file.row, member.name, "relation", link.relation, person.relation)
                 )
+    return result
+
+
+def _told(row: int, who: str, here: Household | Member, changes: dict[str, Any]) -> list[Difference]:
+    """Each field that would change; the columns kept as they are each by its own heading."""
+    result = []
+    for name, value in changes.items():
+        if name != "national":
+            result.append(_difference(row, who, name, getattr(here, name), value))
+            continue
+        for heading, before, after in national.news(here.national, value):
+            label = heading or _("全国系统的其他栏")
+            result.append(
+                Difference(row, who, label, before, after if heading else _("{n} 栏").format(n=after))
+            )
     return result
 
 
@@ -389,23 +417,21 @@ def _take(s: Writing, house: _House) -> tuple[int, int, int]:
             id=s.new_id(),
             alias=s.new_alias(),
             household_no=house.file.household_no,
+            national=house.changes.get("national"),
             **values,
         )
         s.add(row)
     else:
-        for name, value in house.changes.items():
-            setattr(row, name, value)
-            changed += 1
+        changed += _set(row, house.changes)
     new = 0
     people: list[Member] = []
     for person in house.people:
         member = s.get(Member, (s.village, person.id)) if person.id else None
         if member is None:
-            member = _new_member(s, row.id, person.file)
+            member = _new_member(s, row.id, person)
             new += 1
-        for name, value in person.changes.items():
-            setattr(member, name, value)
-            changed += 1
+        else:
+            changed += _set(member, person.changes)
         if person.relation and person.membership:
             link = s.get(Membership, (s.village, person.membership))
             if link is not None:
@@ -420,8 +446,19 @@ def _take(s: Writing, house: _House) -> tuple[int, int, int]:
     return int(house.id is None), new, changed
 
 
-def _new_member(s: Writing, house_id: str, row: MemberRow) -> Member:
+def _set(row: Household | Member, changes: dict[str, Any]) -> int:
+    """Write what changes; how many differences that are, as the preview told them."""
+    count = len(national.news(row.national, changes["national"])) if "national" in changes else 0
+    for name, value in changes.items():
+        setattr(row, name, value)
+        count += name != "national"
+    return count
+
+
+def _new_member(s: Writing, house_id: str, person: _Person) -> Member:
+    row = person.file
     values = {name: getattr(row, name) for name in MEMBER_FIELDS}
+    values["national"] = person.changes.get("national")
     values["name"], values["remark"] = row.name[:NAME_LIMIT], row.remark[:NOTE_LIMIT]
     return household.add_member(s, house_id, relation=row.relation, **values)
 

@@ -82,6 +82,7 @@ class RosterPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.preview: RosterPreview | None = None
+        self._file = Path()
         self._lines: list[Told] = []
         self.heading.setText(_("花名册"))
         self.drop = RosterDrop(self._choose, lambda: self.go("household", new="1"))
@@ -103,6 +104,8 @@ class RosterPage(Page):
         self._layers.addWidget(self.drop)
         self._layers.addWidget(seen)
         self.body.addLayout(self._layers, 1)
+        self.beside = button(_("与系统比对"), self._beside, "", "differs")
+        self.buttons.addWidget(self.beside)
         self.buttons.addWidget(self.again)
         self.buttons.addWidget(self.save)
         self._start_again()
@@ -118,8 +121,8 @@ class RosterPage(Page):
         self.preview = None
         self.caption.setText("")
         self._layers.setCurrentIndex(0)
-        self.save.hide()
-        self.again.hide()
+        for one in (self.save, self.again, self.beside):
+            one.hide()
         self.drop.main.setFocus()
 
     def _choose(self) -> None:
@@ -135,11 +138,16 @@ class RosterPage(Page):
         from fupin_desk.jobs import roster
 
         self.notes.dismiss()
+        self._file = file
         self.caption.setText(_("正在读 {file}").format(file=file.name))
         self.do(
             lambda office, work: roster.preview(office, file, work.progress, work.cancelled),
             self._show, failed=self._not_read, title=_("读花名册"),
         )  # fmt: skip
+
+    def _beside(self) -> None:
+        """The same file, field by field: system, ledger, who mends."""
+        self.go("compare_roster", file=str(self._file))
 
     def _not_read(self, error: Spoken) -> None:
         self._start_again()
@@ -165,8 +173,8 @@ class RosterPage(Page):
         self._show_chips()
         self._filter()
         self._layers.setCurrentIndex(1)
-        self.save.show()
-        self.again.show()
+        for one in (self.save, self.again, self.beside):
+            one.show()
         self.save.setFocus()
 
     def _show_chips(self) -> None:
