@@ -148,11 +148,8 @@ def test_enter_on_an_unfinished_row_goes_to_what_is_wanted(account: Account) -> 
     account.type(DOWN)
     assert "金额" in account.page.grid.lines.rows[0].faults["amount"]
     assert account.lines() == []
-    assert not account.page.may_leave()
-    assert account.page.notes.note is not None
-    assert account.page.notes.note.deed is not None
-    account.page.notes.note.deed[1]()
     assert account.page.may_leave()
+    assert [row.item for row in account.page.unsaved()] == ["A4"]
 
 
 def test_a_booked_line_is_amended_in_place(account: Account) -> None:
@@ -210,16 +207,29 @@ def test_lines_pasted_from_a_sheet_are_offered_then_booked_together(account: Acc
     assert account.lines() == []
 
 
-def test_pasted_lines_with_a_fault_are_not_booked(account: Account) -> None:
-    """A cell nobody can read stops the whole block and is shown; throwing away leaves nothing."""
+def test_pasted_lines_with_a_fault_wait_and_hold_nobody_up(account: Account) -> None:
+    """The good line is booked when accepted; the cell nobody can read stays, is named, and can be mended."""
+    page = account.page
     QGuiApplication.clipboard().setText("项目\t金额\nA4\t600\n天上掉的\t5\n")
     account.type(KEY.Key_V, control=True)
-    account.page.book_offered()
+    account.settle()
     assert account.lines() == []
+    assert [(flaw.row, flaw.column) for flaw in page._found] == [(1, "item")]
+    assert "天上掉的" in page._found[0].why
+    assert page.grid.lines.rows[0].faults == {}
+    account.type(ENTER, control=True)
+    assert [line.amount for line in account.lines()] == [60000]
+    assert "1" in page._offer_words.text()
+    account.type(KEY.Key_F3)
     assert account.at() == (1, "item")
-    account.page.drop_offered()
-    assert account.page.grid.lines.offered() == []
-    assert account.lines() == []
+    account.type("C2", ENTER, KEY.Key_Up)
+    account.settle()
+    assert page._found == []
+    assert not page.flaws.isVisible()
+    assert "格要改" not in page._offer_words.text()
+    account.type(ENTER, control=True)
+    assert [line.amount for line in account.lines()] == [60000, 500]
+    assert not page._offer.isVisible()
 
 
 def test_last_months_usual_lines_are_brought_over(account: Account) -> None:

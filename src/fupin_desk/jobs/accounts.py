@@ -14,19 +14,29 @@ from typing import TYPE_CHECKING
 
 from fupin_desk.i18n import _
 from fupin_desk.jobs import photos as photo_jobs
-from fupin_desk.jobs import shown, statements
+from fupin_desk.jobs import pins, shown, statements
 from fupin_desk.jobs.office import Office
+from fupin_desk.jobs.signed import (
+    CloseCheck,
+    PeriodLine,
+    SignerLine,
+    close_checks,
+    corrected_lines,
+    period_line,
+    signature_lines,
+    signer_lines,
+)
 from fupin_desk.jobs.states import month_states
-from fupin_desk.model import account, signature
+from fupin_desk.model import account, evidence, income
 from fupin_desk.model.account import BadLine, Entry, entries
 from fupin_desk.model.evidence import proved
 from fupin_desk.model.figures import Coverage, Statement
-from fupin_desk.model.household import Household, Member, NoSuchHousehold, members_of
+from fupin_desk.model.household import Household, Member, NoSuchHousehold, heads_on, members_of
 from fupin_desk.model.items import ItemList
 from fupin_desk.model.journal import Op
 from fupin_desk.model.ledger import Writing
-from fupin_desk.model.signature import BOTH_SIDES, roles_covering, signatures
 from fupin_desk.model.values import NOTE_LIMIT, Fen, Month, Window, short_text, yuan
+from fupin_desk.model.village import the_village
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,6 +47,7 @@ class EntryDraft:
     """A line as somebody typed it. `item` with its sub-item (``B1.玉米``), `member` a name or 人编号.
 
     `evidence`: ``estimated``, ``stated`` (actual, told, to be signed) or ``voucher`` (actual, with photos).
+    `price` is fen a unit, `price_source` a code of the item list; `xun` (1–3) counts where there is no day.
     """
 
     item: str
@@ -52,15 +63,18 @@ class EntryDraft:
     one_off: bool = False
     note: str = ""
     photos: tuple[Path, ...] = ()
+    xun: int | None = None
+    price: Fen | None = None
+    price_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CloseCheck:
-    """One thing that closing a month asks for."""
+class BandSum:
+    """Ten days 旬 (1 to 3) of a month: how many lines, and the three figures of those lines alone."""
 
-    text: str
-    done: bool
-    detail: str
+    xun: int
+    lines: int
+    views: dict[str, Fen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,16 @@ class MonthPage:
     signatures: list[shown.SignatureLine]
     last_month_lines: list[shown.EntryLine]
     members: list[tuple[str, str]]
+    signers: list[SignerLine]
+    period: PeriodLine | None
+    corrected: list[str]
+    """Ids of the lines that were corrected, struck ones too."""
+    seconds: list[tuple[str, str]] | None
+    """Who may stand by a reopening: (id, words) of those with a PIN; None while nobody here has one."""
+    rhythm: str = "month"
+    """How often this village books: ``month``, or ``xun`` for every ten days."""
+    bands: tuple[BandSum, ...] = ()
+    """In a village that books by ten days: each of them; lines of no day and no ten days are in none."""
 
 
 def month(office: Office, household_id: str, month: str, village: str | None = None) -> MonthPage:
@@ -101,7 +125,8 @@ def month(office: Office, household_id: str, month: str, village: str | None = N
         booked = {(line.item, line.sub) for line in lines}
         missing = [line.label for line in last if (line.item, line.sub) not in booked]
         counted = _counted(office, s, owner, household_id, at)
-        checks = _close_checks(s, owner, lines, rows, missing)
+        signers = signer_lines(office, s, owner, household_id, at, rows)
+        checks = close_checks(lines, missing, signers)
         return MonthPage(
             household_id=household_id,
             household_no=house.household_no,
@@ -115,10 +140,45 @@ def month(office: Office, household_id: str, month: str, village: str | None = N
             questions=questions(lines),
             checks=checks,
             closable=all(check.done for check in checks),
-            signatures=_signature_lines(s, owner, household_id, at),
+            signatures=signature_lines(s, owner, household_id, at, rows),
             last_month_lines=last,
             members=list(names.items()),
+            signers=signers,
+            period=period_line(s, owner, household_id, at),
+            corrected=corrected_lines(s, owner, household_id, at),
+            seconds=pins.seconds(office),
+            rhythm=(rhythm := rhythm_of(office, s, owner, at)),
+            bands=_bands(office, s, owner, household_id, rows) if rhythm == "xun" else (),
         )
+
+
+def rhythm_of(office: Office, s: Session, village: str, at: Month) -> str:
+    """``month`` or ``xun``: what the village chose, else what its rule pack of that month asks for."""
+    chosen = the_village(s, village)
+    if chosen is not None and chosen.rhythm:
+        return chosen.rhythm
+    return statements.pack_in_force(office, s, village, None, Window(at, at)).period
+
+
+def _bands(
+    office: Office, s: Session, village: str, household_id: str, rows: Sequence[Entry]
+) -> tuple[BandSum, ...]:
+    """The ten days of a month; views are additive, so those of some lines are sums of their own."""
+    if not rows:
+        return tuple(BandSum(xun, 0, {}) for xun in account.XUN)
+    at = Month.parse(rows[0].month)
+    window, items = Window(at, at), office.resources.items
+    pack = statements.pack_in_force(office, s, village, None, window)
+    heads = heads_on(s, village, household_id, at.last, sharing=pack.divisor == "sharing")
+    result = []
+    for xun in account.XUN:
+        some = [row for row in rows if row.ten_days == xun]
+        views: dict[str, Fen] = {}
+        if heads:
+            counted = income.statement(evidence.lines(s, village, some), pack, window, heads, items)
+            views = {name: view.net for name, view in counted.views.items()}
+        result.append(BandSum(xun, len(some), views))
+    return tuple(result)
 
 
 def _counted(office: Office, s: Session, village: str, household_id: str, at: Month) -> Statement | None:
@@ -151,58 +211,34 @@ def questions(lines: Sequence[shown.EntryLine]) -> list[str]:
     return asked
 
 
-def _close_checks(
-    s: Session, village: str, lines: Sequence[shown.EntryLine], rows: Sequence[Entry], missing: Sequence[str]
-) -> list[CloseCheck]:
-    covered = roles_covering(s, village, {row.id: row.facts_digest() for row in rows})
-    sourced = [line for line in lines if line.mark in ("voucher", "signed") or line.basis != "actual"]
-    without = [line for line in lines if line.needs_voucher]
-    both = sum(1 for row in rows if covered.get(row.id, frozenset()) >= BOTH_SIDES)
-    usual = list(dict.fromkeys(missing))
-    return [
-        CloseCheck(_("已经记账"), bool(lines), _("{n} 笔").format(n=len(lines))),
-        CloseCheck(_("每笔都有来历"), len(sourced) == len(lines), f"{len(sourced)}/{len(lines)}"),
-        CloseCheck(_("户、帮双方签字"), bool(rows) and both == len(rows), f"{both}/{len(rows)}"),
-        CloseCheck(_("缺凭证"), True, _("{n} 笔").format(n=len(without)) if without else _("不缺")),
-        CloseCheck(_("上月有、本月没记的"), True, _("{n} 项").format(n=len(usual)) if usual else _("没有")),
-    ]
-
-
-def _signature_lines(s: Session, village: str, household_id: str, at: Month) -> list[shown.SignatureLine]:
-    rows = {row.id: row.facts_digest() for row in entries(s, village, household_id, at, at)}
-    result = []
-    for row in signatures(s, village, household_id, str(at)):
-        facts = signature.facts_of(s, village, row.id)
-        covers = sum(1 for fact, digest in facts.items() if rows.get(fact) == digest)
-        result.append(shown.signature_line(row, covers, len(rows)))
-    return result
-
-
 def record(office: Office, household_id: str, month: str, draft: EntryDraft) -> str:
     """Book one line; answers its id. Photos are stored first, file before row."""
     with photo_jobs.stored(office, draft.photos) as pictures, office.change(Op.RECORD_ENTRY) as s:
-        return _book(office, s, household_id, month, draft, pictures)
+        return book(office, s, household_id, month, draft, pictures)
 
 
 def record_many(office: Office, household_id: str, month: str, drafts: Sequence[EntryDraft]) -> list[str]:
     """Book several lines as one change with one undo; all or none."""
     paths = [path for draft in drafts for path in draft.photos]
     with photo_jobs.stored(office, paths) as pictures, office.change(Op.RECORD_ENTRIES) as s:
-        rest = iter(pictures)
+        rest, people = iter(pictures), People(s, household_id, month)
         return [
-            _book(office, s, household_id, month, draft, list(islice(rest, len(draft.photos))))
+            book(office, s, household_id, month, draft, list(islice(rest, len(draft.photos))), people)
             for draft in drafts
         ]
 
 
-def _book(
+def book(
     office: Office,
     s: Writing,
     household_id: str,
     month: str,
     draft: EntryDraft,
-    pictures: Sequence[photo_jobs.Stored],
+    pictures: Sequence[photo_jobs.Stored] = (),
+    people: People | None = None,
 ) -> str:
+    """Book one line inside a change that is open; answers its id. `people` spares looking them up again."""
+    people = people or People(s, household_id, month)
     if draft.evidence == "voucher" and not pictures:
         raise BadLine(why=_("说有凭证，却没有照片"))
     row = account.record_entry(
@@ -215,20 +251,23 @@ def _book(
         use=draft.use,
         quantity=draft.quantity,
         unit=draft.unit,
-        member_id=_member_id(s, household_id, month, draft.member),
+        member_id=people.id_of(draft.member),
         basis="estimated" if draft.evidence == "estimated" else "actual",
         living_cost=draft.living_cost,
         sent_home=draft.sent_home,
         one_off=draft.one_off,
         happened=draft.happened,
         note=draft.note,
+        xun=draft.xun,
+        price=draft.price,
+        price_source=draft.price_source,
     )
     for picture in pictures:
         account.link_voucher(s, row.id, photo_jobs.voucher(s, picture).id)
     return row.id
 
 
-def _member_id(s: Writing, household_id: str, month: str, given: str) -> str | None:
+def member_of(s: Writing, household_id: str, month: str, given: str) -> str | None:
     """The member meant by name, 人编号 or id: of those there in that month, else of those there now."""
     if not given.strip():
         return None
@@ -241,29 +280,49 @@ def _member_id(s: Writing, household_id: str, month: str, given: str) -> str | N
     return found[0].id
 
 
+class People:
+    """Who is meant by a name in a household's month, looked up once each: many lines name few people."""
+
+    def __init__(self, s: Writing, household_id: str, month: str) -> None:
+        self._s, self._household_id, self._month = s, household_id, month
+        self._known: dict[str, str | None] = {}
+
+    def id_of(self, given: str) -> str | None:
+        """As `member_of`. Raises BadLine."""
+        if given not in self._known:
+            self._known[given] = member_of(self._s, self._household_id, self._month, given)
+        return self._known[given]
+
+
 def amend(office: Office, entry_id: str, draft: EntryDraft) -> None:
     """Change an unsigned line of an open month. Raises AlreadySealed otherwise."""
     with photo_jobs.stored(office, draft.photos) as pictures, office.change(Op.AMEND_ENTRY) as s:
         row = entry_of(s, entry_id)
         if draft.evidence == "voucher" and not pictures and not proved(s, s.village, [entry_id]):
             raise BadLine(why=_("说有凭证，却没有照片"))
-        _apply(office, s, row, draft)
+        apply(office, s, row, draft)
         for picture in pictures:
             account.link_voucher(s, row.id, photo_jobs.voucher(s, picture).id)
 
 
-def _apply(office: Office, s: Writing, row: Entry, draft: EntryDraft) -> None:
-    code, sub = office.resources.items.parse(draft.item)
+def apply(office: Office, s: Writing, row: Entry, draft: EntryDraft) -> None:
+    """Put a draft's facts on a line inside a change that is open; refused, the line is as it was."""
+    items = office.resources.items
+    code, sub = items.parse(draft.item)
     account.refuse_impossible(
         code, draft.amount, draft.use, (draft.living_cost, draft.sent_home), draft.happened, row.month
     )
+    account.refuse_odd_terms(items, draft.xun, draft.happened, draft.price, draft.price_source)
+    member = member_of(s, row.household_id, row.month, draft.member)
+    quantity, unit = short_text(draft.quantity, "数量", 20), short_text(draft.unit, "单位", 20)
+    row.note = short_text(draft.note, "备注", NOTE_LIMIT)
     row.item, row.sub, row.amount = code, sub, draft.amount
-    row.quantity, row.unit = short_text(draft.quantity, "数量", 20), short_text(draft.unit, "单位", 20)
+    row.quantity, row.unit, row.member_id = quantity, unit, member
     row.use = (draft.use or "sold") if code.startswith("B") else None
-    row.member_id = _member_id(s, row.household_id, row.month, draft.member)
     row.basis = "estimated" if draft.evidence == "estimated" else "actual"
     row.living_cost, row.sent_home, row.one_off = draft.living_cost, draft.sent_home, draft.one_off
-    row.happened, row.note = draft.happened, short_text(draft.note, "备注", NOTE_LIMIT)
+    row.happened, row.xun = draft.happened, None if draft.happened else draft.xun
+    row.price, row.price_source = draft.price, draft.price_source or None
 
 
 def entry_of(s: Writing, entry_id: str) -> Entry:

@@ -29,12 +29,14 @@ from fupin_desk.model.chain import canonical_json
 from fupin_desk.model.household import Household, NoSuchHousehold
 from fupin_desk.model.items import ItemList
 from fupin_desk.model.ledger import Writing
-from fupin_desk.model.signature import roles_covering
+from fupin_desk.model.signature import roles_signed
 from fupin_desk.model.values import MAX_FEN, NOTE_LIMIT, Fen, Month, short_text
 from fupin_desk.model.voucher import Voucher
 
 LATE_AFTER_DAYS: Final = 30
 BASES: Final = ("actual", "estimated", "ratio")
+RHYTHMS: Final = ("month", "xun")
+XUN: Final = {1: N_("上旬"), 2: N_("中旬"), 3: N_("下旬")}
 USES: Final = ("sold", "eaten", "stock", "seed", "given", "fed")
 _PERIODS: Final = UUID("5f7a6a58-9b1e-4b0e-8a57-2f9d7e1c4a10")
 
@@ -79,8 +81,25 @@ class ReasonWanted(Refusal):
     what_now = N_("请写一句为什么要改，原因会留在账里。")
 
 
+class UnknownRhythm(Refusal):
+    """A rhythm of booking that is neither the month nor the ten days."""
+
+    code = "FD-J45"
+    what_happened = N_("没有“{given}”这种记账周期。")
+    what_now = N_("按月写 month，按旬写 xun。")
+
+
+WAITING: Final = "return"
+"""`Period.waiting` of a month closed while everybody is away: signed when they come home (待返乡补签)."""
+NOT_PROVED: Final = N_("未核第二人")
+"""`Period.seconded_by` where nobody on this desk has a PIN: nobody can say who the second was."""
+
+
 class Period(VillageOwned, Base):
-    """A household's month once it was closed: `state` is ``open`` or ``closed``."""
+    """A household's month once it was closed: `state` is ``open`` or ``closed``.
+
+    `seconded_by` and `seconded_id` tell who else stood beside its last reopening.
+    """
 
     __tablename__ = "period"
 
@@ -125,6 +144,11 @@ class Entry(VillageOwned, Base):
     visit_id: Mapped[str | None] = mapped_column(default=None)
 
     @property
+    def ten_days(self) -> int | None:
+        """The ten days 旬 the line belongs to, 1 to 3: those of its day, else those it was booked under."""
+        return xun_of(self.happened) if self.happened else self.xun
+
+    @property
     def late(self) -> bool:
         """Booked more than 30 days after it happened (补记); without a day, after the month's end."""
         return (self.booked - (self.happened or Month.parse(self.month).last)).days > LATE_AFTER_DAYS
@@ -153,7 +177,7 @@ class Entry(VillageOwned, Base):
                 if inserted:
                     raise MonthClosed(month=month)
                 return _("{month} 已经结账").format(month=month)
-        if not inserted and roles_covering(s, self.village, {self.id: self.facts_digest(before)}):
+        if not inserted and roles_signed(s, self.village, {self.id: self.facts_digest(before)}):
             return _("这一笔已经签字")
         return None
 
@@ -267,12 +291,16 @@ def record_entry(
     one_off: bool = False,
     happened: date | None = None,
     note: str = "",
+    xun: int | None = None,
+    price: Fen | None = None,
+    price_source: str | None = None,
 ) -> Entry:
-    """Book one line. Raises BadLine, TooLong, NotAMonth, what `items.parse` refuses, and on saving what
-    `Entry.sealed` raises."""
+    """Book one line; `price` is fen a unit. Raises BadLine, TooLong, NotAMonth, what `items.parse` refuses,
+    and on saving what `Entry.sealed` raises."""
     code, sub = items.parse(item)
     month = str(Month.parse(month))
     refuse_impossible(code, amount, use, (living_cost, sent_home), happened, month)
+    refuse_odd_terms(items, xun, happened, price, price_source)
     if basis not in BASES:
         raise BadLine(why=_("来历要写实际、估算或按比例"))
     row = Entry(
@@ -294,6 +322,9 @@ def record_entry(
         happened=happened,
         booked=s.today,
         note=short_text(note, "备注", NOTE_LIMIT),
+        xun=None if happened else xun,
+        price=price,
+        price_source=price_source or None,
     )
     s.add(row)
     return row
@@ -321,13 +352,38 @@ def refuse_impossible(
         raise BadLine(why=_("日期不在这个月里"))
 
 
+def refuse_odd_terms(
+    items: ItemList, xun: int | None, happened: date | None, price: Fen | None, source: str | None
+) -> None:
+    """Refuse ten days that are none or not those of the day, a price that is none, a source nobody listed.
+
+    Raises BadLine.
+    """
+    if xun is not None and xun not in XUN:
+        raise BadLine(why=_("旬只有上旬、中旬、下旬"))
+    if xun is not None and happened is not None and xun != xun_of(happened):
+        raise BadLine(why=_("日期不在这一旬里"))
+    if price is not None and not 0 < price <= MAX_FEN:
+        raise BadLine(why=_("单价要大于零"))
+    if source and source not in items.price_sources:
+        raise BadLine(why=_("单价来源不在清单里"))
+
+
+def xun_of(day: date) -> int:
+    """The ten days 旬 of its month a day lies in: 1 to the 10th, 2 to the 20th, 3 after that."""
+    return min((day.day - 1) // 10, 2) + 1
+
+
 def strike_entry(entry: Entry, reason: str) -> None:
     """Strike a line out; it stays in the journal with the reason."""
     entry.gone = short_text(reason.strip() or "划去", "原因", 200)
 
 
 def link_voucher(s: Writing, entry_id: str, voucher_id: str) -> EntryVoucher:
-    """Let a voucher prove a line; allowed on signed and closed months, the same link twice is one."""
+    """Let a voucher prove a line; allowed on signed and closed months, the same link twice is one.
+
+    A link that somebody found unsound is sound again: linking says that it does prove the line.
+    """
     query = select(EntryVoucher).where(
         EntryVoucher.village == s.village,
         EntryVoucher.entry_id == entry_id,
@@ -335,6 +391,7 @@ def link_voucher(s: Writing, entry_id: str, voucher_id: str) -> EntryVoucher:
     )
     old = s.scalars(query).first()
     if old is not None:
+        old.sound = True
         return old
     row = EntryVoucher(village=s.village, id=s.new_id(), entry_id=entry_id, voucher_id=voucher_id)
     s.add(row)

@@ -20,7 +20,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast, get_args
 
@@ -89,6 +89,8 @@ class ItemList:
 
     source: str
     items: Mapping[str, Item]
+    price_sources: Mapping[str, str] = field(default_factory=dict)
+    """Where a price may come from: code → label, in the order they are offered."""
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self.items.values())
@@ -155,7 +157,8 @@ def parse_items(data: bytes) -> ItemList:
             if item.code in found:
                 raise BadItemList(place=item.code)
             found[item.code] = item
-        return ItemList(str(raw["source"]), MappingProxyType(found))
+        sources = {str(one["code"]): str(one["label"]) for one in raw.get("price_source", [])}
+        return ItemList(str(raw["source"]), MappingProxyType(found), MappingProxyType(sources))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as wrong:
         raise BadItemList(place=str(wrong)[:80]) from wrong
 

@@ -1,40 +1,29 @@
-"""What stands beside the month grid: the paper of the line, what to ask, what closing still wants.
+"""What stands beside the month grid: the paper of the line and what to ask.
 
 The paper follows the cursor, but stays on the last line with a photo while a new line is typed; its heading
-always says which line it shows. Closing is offered when nothing is wanting; until then the list says what is,
-and a month may still be closed with a written reason.
+always says which line it shows. What closing still wants is in `account_close`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fupin_desk.i18n import _
-from fupin_desk.model.values import Month, yuan
+from fupin_desk.model.values import yuan
 from fupin_desk.ui import style
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM
-from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.basics import Card, Words, button, clear, column, row
-from fupin_desk.ui.widgets.marks import paint_signature, paint_tick
 from fupin_desk.ui.widgets.photo import PhotoView, PhotoViewer, Pictures
 
 if TYPE_CHECKING:
-    from fupin_desk.jobs.accounts import CloseCheck, MonthPage
-    from fupin_desk.jobs.shown import EntryLine, SignatureLine
+    from fupin_desk.jobs.shown import EntryLine
 
-WIDTH, WIDTH_COMPACT = 310, 284
-SIGNERS = ("household", "helper")
-
-
-def is_closed(page: MonthPage) -> bool:
-    """Whether the month is closed; one that the township passed or returned afterwards still is."""
-    closed = _("{month} 已经结账").format(month=page.month)
-    return page.state == "closed" or any(line.sealed == closed for line in page.lines)
+WIDTH, WIDTH_COMPACT = 316, 308
 
 
 class PaperCard(Card):
@@ -170,160 +159,12 @@ class PaperGhost(QWidget):
         painter.end()
 
 
-class Checks(QWidget):
-    """What closing asks for, each with a tick or an empty box."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.checks: list[CloseCheck] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_checks(self, checks: Sequence[CloseCheck], *, short: bool = False) -> None:
-        """Show these; `short`: only what is still wanting, for a low window."""
-        self.checks = [check for check in checks if not (short and check.done)]
-        told = (f"{c.text} {c.detail} {_('好了') if c.done else _('还差')}" for c in checks)
-        self.setAccessibleName("；".join(told))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """A line each."""
-        return QSize(240, style.px(24) * len(self.checks))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Tick or box, words, count."""
-        painter, high = QPainter(self), float(style.px(24))
-        for number, check in enumerate(self.checks):
-            line = QRectF(0, number * high, self.width(), high)
-            middle = line.center().y()
-            if check.done:
-                paint_tick(painter, 8, middle, "soft", 9)
-            else:
-                paint_signature(painter, 8, middle, "", "amber")
-            tone = "soft" if check.done else "ink"
-            used = brush.text(painter, line.adjusted(22, 0, -60, 0), check.text, CAP, tone)
-            right = line.adjusted(min(used + 26, self.width() - 70), 0, 0, 0)
-            colour = "soft" if check.done else "amber"
-            brush.text(painter, right, check.detail, CAP, colour, MEDIUM, brush.RIGHT)
-        painter.end()
-
-
-class CloseCard(Card):
-    """Signatures and closing of the month."""
-
-    signing = Signal(str, str)
-    closing = Signal(bool)
-    """True: everything is there; False: with a reason."""
-    reopening = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(spacing=4, pad=14)
-        self._left = Words("", CAP, colour="soft")
-        self.heading = Words(_("结账"), BODY, BOLD)
-        self.checks = Checks()
-        self._signers = column(spacing=2)
-        self.deed = button("", self._pressed, "primary")
-        self.deed.hide()
-        self.deed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.reason = button(_("还差也要结：写明原因"), lambda: self.closing.emit(False), "link")
-        self._closed = False
-        self._page: MonthPage | None = None
-        self.compact = False
-        self.box.addLayout(row(self.heading, self._left, None, spacing=8))
-        self.box.addWidget(self.checks)
-        self.box.addLayout(self._signers)
-        self.box.addSpacing(4)
-        self.box.addWidget(self.deed)
-        self.box.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignHCenter)
-
-    def show_page(self, page: MonthPage) -> None:
-        """Show how far the month is."""
-        month = Month.parse(page.month).month
-        wanting = sum(not check.done for check in page.checks)
-        self._closed = is_closed(page)
-        self._page = page
-        self.checks.show_checks(page.checks, short=self.compact)
-        clear(self._signers)
-        for role in SIGNERS:
-            self._signers.addLayout(self._signer(role, page.signatures, bool(page.lines)))
-        if self._closed:
-            self._left.setText(_("已结账"))
-            self.deed.setText(_("反结账"))
-            self.deed.setEnabled(True)
-        else:
-            self._left.setText(_("还差 {n} 样").format(n=wanting) if wanting else _("都齐了"))
-            self.deed.setText(_("{month} 月结账").format(month=month))
-            self.deed.setEnabled(page.closable)
-        self.deed.show()
-        self.deed.setProperty("kind", "" if self._closed else "primary")
-        self.deed.style().polish(self.deed)
-        self.reason.setVisible(not self._closed and bool(page.lines) and not page.closable)
-
-    def fold(self, compact: bool) -> None:
-        """In a low window only what is still wanting is listed."""
-        self.compact = compact
-        if self._page is not None:
-            self.checks.show_checks(self._page.checks, short=compact)
-
-    def _signer(self, role: str, signatures: Sequence[SignatureLine], lines: bool) -> Any:
-        who = _("户") if role == "household" else _("帮")
-        mine = [one for one in signatures if one.role == role and one.state == "signed"]
-        last = mine[-1] if mine else None
-        whole = last is not None and last.covers == last.of
-        line = row(_SignMark(last.way if last and whole else "", who), spacing=6)
-        if last is not None and whole:
-            signed = _("{day} 已签").format(day=f"{last.signed_on:%m-%d}")
-            line.addWidget(Words(f"{who} {signed}", CAP, colour="soft"))
-            line.addStretch(1)
-            return line
-        if last is not None:
-            words = _("签了 {n}/{of} 笔，后来又改过").format(n=last.covers, of=last.of)
-            line.addWidget(Words(words, CAP, colour="amber"))
-        else:
-            line.addWidget(Words(_("{who}还没签").format(who=who), CAP, colour="ink"))
-        line.addStretch(1)
-        ways: list[tuple[str, str]] = [("signed", _("签了"))]
-        if role == "household":
-            ways.append(("fingerprint", _("按手印")))
-        for way, words in ways:
-            pressed: Callable[[], None] = _emitter(self.signing.emit, role, way)
-            made = button(words, pressed, "link", tip=_("纸上已经签好的，在这里登记"))
-            made.setFont(style.font(CAP))
-            made.setEnabled(lines and not self._closed)
-            line.addWidget(made)
-        return line
-
-    def _pressed(self) -> None:
-        if self._closed:
-            self.reopening.emit()
-        else:
-            self.closing.emit(True)
-
-
-def _emitter(emit: Callable[[str, str], None], role: str, way: str) -> Callable[[], None]:
-    return lambda: emit(role, way)
-
-
-class _SignMark(QWidget):
-    """户 or 帮 with its tick, finger or empty box."""
-
-    def __init__(self, way: str, who: str) -> None:
-        super().__init__()
-        self._way = way
-        self.setAccessibleName(who + (_("已签") if way else _("未签")))
-        self.setFixedSize(18, style.px(24))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        paint_signature(painter, 8, self.height() / 2, self._way, "soft")
-        painter.end()
-
-
 class QuestionsCard(Card):
     """What to ask at the next visit about this month."""
 
     def __init__(self) -> None:
         super().__init__(spacing=3, pad=14)
+        self.any = False
         self._list = column(spacing=3)
         self._count = Words("", CAP, colour="soft")
         self.box.addLayout(row(Words(_("下次入户要问"), BODY, BOLD), self._count, None, spacing=8))
@@ -332,10 +173,11 @@ class QuestionsCard(Card):
     def show_questions(self, questions: Sequence[str], most: int = 3) -> None:
         """Show the first few; nothing to ask, no card."""
         clear(self._list)
-        self.setVisible(bool(questions))
+        self.any = bool(questions)
+        self.setVisible(self.any)
         self._count.setText(_("{n} 件").format(n=len(questions)))
         for number, words in enumerate(questions[:most]):
-            asked = Words(words, CAP, wrap=True, private=True)
+            asked = Words(words, CAP, private=True, elide=True)
             line = row(Words(str(number + 1), CAP, MEDIUM, "soft"), asked)
             line.setStretch(1, 1)
             self._list.addLayout(line)

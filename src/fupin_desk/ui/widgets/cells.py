@@ -2,46 +2,64 @@
 
 A row is texts until it is left: this file turns the texts into values or says, cell by cell, what could
 not be read (`Misread`). It knows how an item is found (by code, by pinyin initials, by characters, by what
-this household booked before), how a day is typed (``9``, ``10-9``, ``10月9日``) and which uses exist. No
-Qt here, no rule about money: an amount is read by `model.values.fen`, and what may be booked is decided by
-the job.
+this household booked before), how a day is typed (``9``, ``10-9``, ``10月9日``; in a village that books by
+ten days also 上旬) and which uses exist. No Qt here, no rule about money: figures are read in `figuring`,
+and what may be booked is decided by the job.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from fupin_desk.errors import Refusal, Spoken
 from fupin_desk.i18n import N_, _
 from fupin_desk.model import values
 from fupin_desk.model.items import Item, ItemList, written
-from fupin_desk.model.search import folded, readings
+from fupin_desk.model.quantity import OFFERED
+from fupin_desk.model.search import folded as _folded
+from fupin_desk.model.search import readings
 from fupin_desk.model.values import Month
+from fupin_desk.ui.widgets.figuring import (
+    product,
+    read_amount,
+    read_price,
+    read_quantity,
+    read_share,
+    read_worked,
+)
 
 COLUMNS: Final = (
-    "item", "member", "happened", "quantity", "unit", "use", "amount", "living_cost", "sent_home", "basis",
-    "photos", "note",
+    "item", "member", "happened", "quantity", "unit", "price", "price_source", "use", "amount",
+    "living_cost", "sent_home", "basis", "photos", "note",
 )  # fmt: skip
 TYPED: Final = tuple(name for name in COLUMNS if name != "photos")
 USES: Final = {
     "sold": N_("出售"), "eaten": N_("自用"), "stock": N_("存着"), "seed": N_("留种"), "given": N_("送人"),
     "fed": N_("作饲料"),
 }  # fmt: skip
+XUN: Final = {"1": N_("上旬"), "2": N_("中旬"), "3": N_("下旬")}
 BASES: Final = {"stated": N_("据实"), "estimated": N_("估算")}
 _USE_WORDS: Final = {
     "卖": "sold", "卖出": "sold", "销售": "sold", "自食": "eaten", "吃": "eaten", "自产自用": "eaten",
     "库存": "stock", "存栏": "stock", "种子": "seed", "赠送": "given", "送礼": "given", "饲料": "fed",
 }  # fmt: skip
-_OUT: Final = ("cost", "living")
+_MORE_UNITS: Final = ("月", "天", "次", "袋", "包", "箱", "车", "棵", "匹", "张", "窝", "人", "学期")
 _EMPTY: Final = {
     "use": None, "basis": "stated", "happened": None, "amount": None, "living_cost": None, "sent_home": None,
+    "price": None, "price_source": None, "quantity": "",
 }  # fmt: skip
 """What an empty cell means where it is more than an empty text."""
 _DAY: Final = re.compile(r"^(?:(\d{4})[-./年])?(?:(\d{1,2})[-./月])?(\d{1,2})日?$")
+
+
+folded = lru_cache(maxsize=8192)(_folded)
+"""The same labels are compared at every key stroke."""
 
 
 class NoSuchMember(Refusal):
@@ -96,15 +114,18 @@ class Choice:
 
     def rank(self, word: str) -> int | None:
         """How well a folded word finds this (small is better), None if it does not."""
-        if folded(self.code).startswith(word):
-            return 0 if len(self.code) == len(word) else 1
+        code, label = folded(self.code), folded(self.label)
+        own = folded(self.label.rpartition("·")[2]) if self.side else label
+        if word in (code, own, label):
+            return 0
+        # Two letters are the start of a long name as often as a whole name, unless that is 鸡 or 鸭.
+        if code.startswith(word) or (word in self.keys and (len(word) > 2 or len(own) == 1)):
+            return 1
         if any(key.startswith(word) for key in self.keys):
             return 2
-        if folded(self.label).startswith(word):
+        if label.startswith(word) or own.startswith(word):
             return 3
-        if word in folded(self.label):
-            return 4
-        return None
+        return 4 if word in label else None
 
 
 def find(choices: Iterable[Choice], text: str, most: int = 8) -> list[Choice]:
@@ -150,6 +171,12 @@ def word_choices(words: Mapping[str, str]) -> list[Choice]:
     return [Choice(code, _(label), readings(label)) for code, label in words.items()]
 
 
+@cache
+def unit_choices() -> list[Choice]:
+    """Units worth offering; any other short word may be typed as well."""
+    return [Choice(unit, unit, readings(unit)) for unit in (*OFFERED, *_MORE_UNITS)]
+
+
 @dataclass(slots=True)
 class Known:
     """What the page knows about the month while somebody types: items, members, the month itself."""
@@ -158,12 +185,18 @@ class Known:
     items: ItemList
     choices: list[Choice] = field(default_factory=list)
     members: list[Choice] = field(default_factory=list)
+    bands: bool = False
+    """Whether the village keeps its book by ten days 旬."""
+    band: int | None = None
+    """The ten days a new line goes to until it has a day."""
 
     def choices_for(self, column: str) -> list[Choice]:
         """What can be picked in a column; empty for cells of free text."""
-        fixed = {"use": USES, "basis": BASES}
+        fixed = {"use": USES, "basis": BASES, "price_source": self.items.price_sources}
         if column in fixed:
             return word_choices(fixed[column])
+        if column == "unit":
+            return unit_choices()
         return {"item": self.choices, "member": self.members}.get(column, [])
 
     def side(self, item: str) -> str:
@@ -186,9 +219,21 @@ class Known:
 
 
 def read_item(text: str, known: Known) -> str:
-    """An item from code, ``B1.玉米``, ``种植业·玉米``, initials or label, as it is written. NoSuchItem."""
+    """An item as it is written, from code, ``B1.玉米``, ``种植业·玉米``, both together, initials or label.
+
+    Raises NoSuchItem.
+    """
     plain = text.strip()
     code, _mark, rest = plain.replace("·", ".").replace(" ", ".").partition(".")
+    whole, _blank, label = plain.partition(" ")
+    if label:
+        with suppress(Spoken):
+            item, sub = known.items.parse(whole)
+            if sub and label.strip() in (known.items.label(item, sub), known.items.get(item).label):
+                return written(item, sub)
+    standard = known.items.items.get(code.strip().upper())
+    if standard is not None and (rest == standard.label or rest.startswith(f"{standard.label}.")):
+        rest = rest.removeprefix(standard.label).removeprefix(".")
     try:
         return written(*known.items.parse(f"{code}.{rest}" if rest else code))
     except Spoken:
@@ -245,10 +290,13 @@ def read_word(text: str, words: Mapping[str, str], also: Mapping[str, str] | Non
     return hits[0].code
 
 
-def read_amount(text: str, side: str) -> int:
-    """An amount in fen; a cost may be typed as it is shown, with its minus. NotMoney."""
-    amount = values.fen(text)
-    return -amount if amount < 0 and side in _OUT else amount
+def read_when(text: str, known: Known) -> date | int:
+    """A day of the month, or ten days 旬 as 1 to 3 (``上旬``, ``s``). NoSuchDay."""
+    if not any(character.isdigit() for character in text):
+        hits = find(word_choices(XUN), text, 1)
+        if hits:
+            return int(hits[0].code)
+    return read_day(text, known.month)
 
 
 def read_cell(column: str, text: str, known: Known, item: str = "") -> Any:
@@ -263,20 +311,43 @@ def read_cell(column: str, text: str, known: Known, item: str = "") -> Any:
     readers: dict[str, Callable[[], Any]] = {
         "use": lambda: read_word(plain, USES, _USE_WORDS),
         "basis": lambda: read_word(plain, BASES),
-        "happened": lambda: read_day(plain, known.month),
+        "happened": lambda: read_when(plain, known),
+        "price": lambda: read_price(plain),
+        "living_cost": lambda: read_share(plain),
+        "sent_home": lambda: read_share(plain),
+        "price_source": lambda: read_word(plain, known.items.price_sources),
+        "quantity": lambda: read_quantity(plain)[0],
     }
     return readers.get(column, lambda: read_amount(plain, known.side(item)))()
 
 
-def shown(column: str, value: Any) -> str:
+def read_parts(column: str, text: str, known: Known, item: str = "") -> dict[str, Any]:
+    """What a cell's text sets: itself and, for ``2.4亩`` or ``500斤*1.2``, its neighbours."""
+    plain = text.strip()
+    if column == "quantity" and plain:
+        number, unit = read_quantity(plain)
+        return {"quantity": number} | ({"unit": unit} if unit else {})
+    if column == "amount" and plain:
+        worked = read_worked(plain, known.side(item))
+        result: dict[str, Any] = {"amount": worked.amount}
+        if worked.quantity:
+            result |= {"quantity": worked.quantity, "price": worked.price}
+        return result | ({"unit": worked.unit} if worked.unit else {})
+    return {column: read_cell(column, text, known, item)}
+
+
+Reader = Callable[[str, str, Known, str], dict[str, Any]]
+
+
+def shown(column: str, value: Any, sources: Mapping[str, str] | None = None) -> str:
     """How a value stands in its cell when somebody begins to edit it."""
     if value is None or value == "":
         return ""
     if column == "happened":
-        return f"{value:%m-%d}"
-    if column in ("amount", "living_cost", "sent_home"):
+        return f"{value:%m-%d}" if isinstance(value, date) else _(XUN[str(value)])
+    if column in ("amount", "living_cost", "sent_home", "price"):
         return values.yuan(abs(int(value)), separators=False)
-    words = {"use": USES, "basis": BASES}.get(column, {})
+    words = {"use": USES, "basis": BASES, "price_source": sources or {}}.get(column, {})
     return _(words[str(value)]) if str(value) in words else str(value)
 
 
@@ -286,7 +357,9 @@ class Row:
 
     `values` holds every cell's value (the booked ones to begin with); `typed` the names of cells changed
     since; `faults` the sentence for each cell whose text could not be read, its text kept in `raw`;
-    `refused` what the ledger said when it would not take the line.
+    `refused` what the ledger said when it would not take the line. `offered`: shown, booked only when a
+    person says so; `ghost`: a line of last month, grey, that one key books again;
+    `booked_id`: the line the ledger made of it, until that line is read.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -295,7 +368,9 @@ class Row:
     raw: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     offered: bool = False
+    ghost: bool = False
     saving: bool = False
+    booked_id: str = ""
     refused: str = ""
 
     @property
@@ -304,26 +379,48 @@ class Row:
         return str(self.values.get("item") or "")
 
     @property
+    def sealed(self) -> bool:
+        """Whether the line is signed or closed: only its amount may change, by a correction."""
+        return self.entry is not None and bool(self.entry.sealed)
+
+    @property
     def blank(self) -> bool:
         """Whether nothing at all stands in the row."""
-        return self.entry is None and not self.typed and not self.offered
+        return self.entry is None and not self.typed and not self.offered and not self.ghost
 
-    def put(self, column: str, text: str, known: Known) -> bool:
+    def put(self, column: str, text: str, known: Known, read: Reader | None = None) -> bool:
         """Take a typed text into a cell; answers whether it could be read. Unreadable text is kept."""
+        self.awaken()
         try:
-            value = read_cell(column, text, known, self.item)
+            parts = (read or read_parts)(column, text, known, self.item)
         except Spoken as refusal:
             self.faults[column], self.raw[column] = f"{refusal.what}{refusal.now}", text
             self.typed.add(column)
             return False
+        for name, value in parts.items():
+            self._set(name, value)
+        if column == "item":
+            if known.bands and known.band and not self.values.get("happened"):
+                self._set("happened", known.band)
+            self._drop_what_the_item_does_not_take(known)
+        if column in ("quantity", "price") and not self.values.get("amount") and self.values.get("price"):
+            worth = product(str(self.values.get("quantity") or ""), int(self.values["price"]))
+            if worth is not None:
+                self._set("amount", worth)
+        return True
+
+    def _set(self, column: str, value: Any) -> None:
         self.faults.pop(column, None)
         self.raw.pop(column, None)
         if value != self.values.get(column):
             self.values[column] = value
             self.typed.add(column)
-        if column == "item":
-            self._drop_what_the_item_does_not_take(known)
-        return True
+
+    def awaken(self) -> None:
+        """A line of last month is taken up: from here on it is one that was typed."""
+        if self.ghost:
+            self.ghost = False
+            self.typed = {name for name, value in self.values.items() if value}
 
     def _drop_what_the_item_does_not_take(self, known: Known) -> None:
         for column in ("use", "living_cost", "sent_home"):

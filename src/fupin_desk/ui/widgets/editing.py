@@ -131,6 +131,8 @@ class CellEdit(QLineEdit):
     given_up = Signal()
     block_pasted = Signal()
     """Several cells were pasted into one: they belong to the grid."""
+    handing = Signal(object, object)
+    """A key (with its modifiers) that is the grid's: the cell closes and the grid gets it."""
 
     def __init__(self, parent: QWidget, name: str, choices: Sequence[Choice]) -> None:
         super().__init__(parent)
@@ -138,6 +140,7 @@ class CellEdit(QLineEdit):
         self.setObjectName("cell")
         self.setAccessibleName(name)
         self.choices = choices
+        self.hands_keys = False
         self.hits = Hits(parent)
         self.hits.picked.connect(self._pick)
         self.textEdited.connect(self.look)
@@ -172,6 +175,9 @@ class CellEdit(QLineEdit):
             self.block_pasted.emit()
         elif listed and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.hits.move_by(1 if key == Qt.Key.Key_Down else -1)
+        elif self.hands_keys and _is_grids(event):
+            self.accept_hit()
+            self.handing.emit(Qt.Key(key), event.modifiers())
         elif (step := _STEPS.get(Qt.Key(key))) is not None:
             self.accept_hit()
             self.leaving.emit(step)
@@ -186,6 +192,14 @@ class CellEdit(QLineEdit):
         self.hits.deleteLater()
 
 
+def _is_grids(event: QKeyEvent) -> bool:
+    held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return event.key() in _GRIDS or (held and event.key() in _ITS)
+
+
+_GRIDS: Final = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_F3)
+_ITS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_R, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
+"""Keys of the grid, the latter with Ctrl, that work in an open cell too."""
 _STEPS: Final = {
     Qt.Key.Key_Return: Step.ENTER, Qt.Key.Key_Enter: Step.ENTER, Qt.Key.Key_Tab: Step.NEXT,
     Qt.Key.Key_Backtab: Step.BACK, Qt.Key.Key_Up: Step.UP, Qt.Key.Key_Down: Step.DOWN,

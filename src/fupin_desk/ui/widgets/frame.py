@@ -6,11 +6,10 @@ what Ctrl+Z would take back. Being offline is normal and is not announced.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
@@ -20,7 +19,11 @@ from fupin_desk.ui.action import Action
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM, NORMAL
 from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.basics import Words, button, clear, column, row
+from fupin_desk.ui.widgets.keeperbox import KeeperBox
 from fupin_desk.ui.widgets.note import Picture
+
+Offer = tuple[str, Callable[[], object]]
+"""Words of a menu and what they do."""
 
 
 class TopLine(QWidget):
@@ -38,12 +41,9 @@ class TopLine(QWidget):
         self._just_icon, self._just = Picture("signed", "soft", 14), Words("", CAP)
         self.undo = button(_("撤销 Ctrl+Z"), None, "link")
         self.undo.setFont(style.font(CAP))
-        self._keeper = button("", self.keeper_wanted.emit, "link", tip=_("换人记账"))
-        self._keeper.setStyleSheet(f"color:{style.look().ink}")
-        self._keeper.setFont(style.font(CAP))
-        self._keeper.setIcon(icons.icon("down", "soft", 12))
-        self._keeper.setIconSize(QSize(12, 12))
-        self._keeper.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # when a pressed button goes, Enter must not undo
+        self.keeper = KeeperBox()
+        self.keeper.wanted.connect(self.keeper_wanted)
         self._saved_icon, self._saved = Picture("signed", "soft", 14), Words("", CAP, colour="soft")
         self._veil = button(_("F8 遮住"), self.veil_wanted.emit, "link", "eye")
         self._veil.setFont(style.font(CAP))
@@ -53,7 +53,7 @@ class TopLine(QWidget):
         line = row(
             name, self._under, 14, self._village, None,
             self._just_icon, self._just, self.undo, 14,
-            self._keeper, 8, self._saved_icon, self._saved, 8, self._veil,
+            self.keeper, 8, self._saved_icon, self._saved, 8, self._veil,
             spacing=8, margins=(18, 0, 14, 0),
         )  # fmt: skip
         self.setLayout(line)
@@ -79,8 +79,7 @@ class TopLine(QWidget):
 
     def show_keeper(self, keeper: str) -> None:
         """Who keeps the book."""
-        self._keeper.setText(keeper)
-        self._keeper.setVisible(bool(keeper))
+        self.keeper.say(keeper)
 
     def show_saved(self, when: datetime) -> None:
         """本机已保存 09:42."""
@@ -118,13 +117,16 @@ class TopLine(QWidget):
             icons.icon("eye-off" if lowered else "eye", "accent" if lowered else "soft", 18, 4)
         )
 
-    def offer_keepers(self, people: list[tuple[str, str]], chosen: Callable[[str], object]) -> None:
-        """A menu of those who may keep the book."""
+    def offer_keepers(self, people: Sequence[Offer], more: Sequence[Offer] = ()) -> None:
+        """A menu of those who may keep the book, and what else belongs there."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for person, name in people:
-            menu.addAction(Action(name, partial(chosen, person), parent=menu))
-        menu.popup(self._keeper.mapToGlobal(self._keeper.rect().bottomLeft()))
+        for words, deed in people:
+            menu.addAction(Action(words, deed, parent=menu))
+        menu.addSeparator()
+        for words, deed in more:
+            menu.addAction(Action(words, deed, parent=menu))
+        menu.popup(self.keeper.mapToGlobal(self.keeper.rect().bottomLeft()))
 
 
 class RailButton(QAbstractButton):

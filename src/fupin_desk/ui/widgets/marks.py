@@ -29,6 +29,7 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "draft": (N_("草稿"), "soft"),
     "signed": (N_("已签字"), "ink"),
     "closed": (N_("已结账"), "ink"),
+    "waiting": (N_("待返乡补签"), "amber"),
     "sealed": (N_("已封包（待送达）"), "ink"),
     "received": (N_("乡镇已收"), "ink"),
     "passed": (N_("已通过"), "accent"),
@@ -36,7 +37,7 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "held": (N_("先放着"), "amber"),
     "refused": (N_("没有收"), "red"),
 }
-_ICON: Final = {"empty": "", "closed": "lock"}
+_ICON: Final = {"empty": "", "closed": "lock", "waiting": "house"}
 
 
 def mark_name(mark: str) -> str:

@@ -8,6 +8,7 @@ arrow keys; each says its household, month and state, and Enter or a click opens
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -25,7 +26,8 @@ from fupin_desk.ui.widgets.marks import state_name
 if TYPE_CHECKING:
     from fupin_desk.model.household import HouseholdLine
 
-DONE: Final = ("signed", "closed", "sealed", "received", "passed")
+_ONES: Final = "〇一二三四五六七八九"
+DONE: Final = ("signed", "closed", "waiting", "sealed", "received", "passed")
 GAP, HEAD = 9, 20
 ROW, NOW, LEAD = 12, 24, 8
 KEYS: Final = (
@@ -54,11 +56,22 @@ class Column:
 
 
 def grouped(lines: Sequence[HouseholdLine]) -> list[tuple[str, list[str]]]:
-    """Households by group, in the order the list has them."""
+    """Households by group, 一组 before 二组 before 十一组; other names keep the order of the list."""
     groups: dict[str, list[str]] = {}
     for line in lines:
         groups.setdefault(line.group, []).append(line.id)
-    return list(groups.items())
+    return sorted(groups.items(), key=lambda group: _group_number(group[0]))
+
+
+def _group_number(name: str) -> int:
+    """The number a group's name begins with, in Chinese or other digits; a large one if there is none."""
+    digits = re.match(r"第?(\d+|[一二三四五六七八九十]+)", name)
+    if digits is None:
+        return 1_000_000
+    if digits[1].isdecimal():
+        return int(digits[1])
+    tens, ten, ones = digits[1].rpartition("十")
+    return (_ONES.find(tens) if tens else 1) * 10 * bool(ten) + max(_ONES.find(ones), 0) * bool(ones)
 
 
 def columns(groups: Sequence[tuple[str, Sequence[str]]], room: float) -> list[Column]:

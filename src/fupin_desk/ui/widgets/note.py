@@ -79,6 +79,11 @@ class NoteBar(QFrame):
         self.style().polish(self)
         self.show()
 
+    def settle(self) -> None:
+        """Something new was done, or the page is left: what was done before need not be said any longer."""
+        if self.note is not None and self.note.tone == "done" and not self.note.deed:
+            self.dismiss()
+
     def _deed(self) -> None:
         deed = self.note.deed if self.note else None
         self.dismiss()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Signal
@@ -122,8 +121,3 @@ def photo_words(one: EntryLine) -> tuple[str, str]:
     if one.vouchers:
         return _("{count} 张照片").format(count=len(one.vouchers)), "soft"
     return (_("没有照片"), "amber") if one.needs_voucher else ("", "soft")
-
-
-def parcel_paths(names: Sequence[str]) -> list[Path]:
-    """Names a file dialog answered, as paths."""
-    return [Path(name) for name in names]
