@@ -11,10 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from sqlalchemy import select
 
 from fupin_desk.jobs import accounts, opening, post
 from fupin_desk.jobs.accounts import EntryDraft
 from fupin_desk.jobs.office import Office
+from fupin_desk.model.account import Entry
+from fupin_desk.model.journal import Op
+from fupin_desk.model.station import Clash
 from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.pages.post import PostPage
 from fupin_desk.ui.pages.township import TownshipPage
@@ -115,6 +119,7 @@ def test_a_parcel_goes_is_looked_at_answered_and_comes_back(sides: Sides) -> Non
     parcels = list(sides.stick.glob("*.fpp"))
     assert len(parcels) == 1
     assert page.exchanges.rows[0].state == "sealed", "sent only when a receipt says so"
+    assert "还没有回执" in page.goes_caption.text()
 
     town = TownshipPage(sides.town_desk)
     _shown(town, sides.town_desk)
@@ -163,6 +168,40 @@ def _judge(town: TownshipPage, desk: Desk) -> None:
     town.pass_seen.click()
     settle(desk)
     assert [(box.passed, box.waiting) for box in town.villages.rows] == [(1, 1)]
+
+
+def test_a_clash_is_settled_by_a_button(sides: Sides) -> None:
+    """Two desks said different amounts; whoever knows presses one, and the question is gone."""
+    _enrolled(sides)
+    page = PostPage(sides.village_desk)
+    _shown(page, sides.village_desk)
+
+    def contradict(office: Office) -> str:
+        with office.read() as s:
+            row = s.scalars(select(Entry).where(Entry.item == "B2")).first()
+        assert row is not None
+        with office.change(Op.RECEIVE) as s:
+            s.add(
+                Clash(
+                    id="c1", village=office.village, table_name="entry", row_id=row.id, field="amount",
+                    base="100", ours="120000", theirs="90000", stands="120000", at="2026-10-27T00:00:00Z",
+                )
+            )  # fmt: skip
+        return row.id
+
+    made: list[str] = []
+    page.do(contradict, made.append)
+    settle(sides.village_desk)
+    theirs = next(one for one in page.findChildren(QPushButton) if one.text() == "用那边的")
+    theirs.click()
+    settle(sides.village_desk)
+    assert page.board is not None
+    assert page.board.clashes == []
+    assert not any(one.text() == "用那边的" for one in page.findChildren(QPushButton))
+    with sides.village.read() as s:
+        row = s.get(Entry, (sides.village.village, made[0]))
+        assert row is not None
+        assert row.amount == 90_000
 
 
 def test_a_refused_file_is_one_sentence_in_the_tray_and_changes_nothing(sides: Sides) -> None:

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fupin_desk.cli.answers import Answer, Usage, finding_keys
+from fupin_desk.cli.answers import Answer, Usage, finding_keys, plain
 from fupin_desk.i18n import _
-from fupin_desk.jobs import households, post, review
+from fupin_desk.jobs import boards, households, post, review, settling
 from fupin_desk.sync import enrol
 from fupin_desk.sync.exchange import NobodyToSendTo
 from fupin_desk.sync.volumes import LEAST_VOLUME
@@ -56,6 +56,28 @@ def add_verbs(verbs: Subparsers, common: argparse.ArgumentParser) -> None:
     judge.add_argument("--month")
     judge.add_argument("--reason", default="")
     judge.set_defaults(run=run_review)
+    clash = verbs.add_parser("clash", help=_("两边说法不同"), **given)
+    whats = clash.add_subparsers(dest="what", required=True, parser_class=type(clash))
+    whats.add_parser("list", **given).set_defaults(run=run_clash_list)
+    settle = whats.add_parser("settle", **given)
+    settle.add_argument("id")
+    settle.add_argument("--use", choices=("ours", "theirs"), required=True)
+    settle.add_argument("--reason", default="")
+    settle.set_defaults(run=run_clash_settle)
+
+
+def run_clash_list(call: Call) -> Answer:
+    """`clash list`: what two desks said differently and nobody has decided."""
+    found = boards.board(call.village(read_only=True)).clashes
+    text = _("{id}  {what}：这边 {ours}，那边 {theirs}")
+    lines = [text.format(id=one.id, what=one.what, ours=one.ours, theirs=one.theirs) for one in found]
+    return Answer({"clashes": [plain(one) for one in found]}, lines or [_("没有说法不同的地方")])
+
+
+def run_clash_settle(call: Call) -> Answer:
+    """`clash settle`: let one side's word stand."""
+    changed = settling.settle(call.village(), call.args.id, call.args.use, call.args.reason)
+    return Answer({"id": call.args.id, "changed": changed}, [_("已处理")])
 
 
 def run_key_card(call: Call) -> Answer:

@@ -124,6 +124,22 @@ def read_photo(data: bytes) -> Photo:
     )
 
 
+def open_upright(data: bytes) -> Image.Image:
+    """A photo's upright picture at about the size it was taken, checked like any other."""
+    kind = photo_format(data)
+    if kind is None:
+        raise NotAPhoto
+    if len(data) > MOST_BYTES:
+        raise PhotoTooBig(limit=f"{MOST_BYTES >> 20} MB")
+    try:
+        _check_whole(data, kind)
+        return _flattened(_OPENERS[kind](data)[0])
+    except (NotAPhoto, PhotoDamaged, PhotoTooBig, PhotoTooSmall):
+        raise
+    except Exception as broken:  # as above
+        raise PhotoDamaged from broken
+
+
 def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
         raise PhotoTooBig(limit=_("6000 万像素"))

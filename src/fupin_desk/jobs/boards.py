@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 KINDS: Final = {
     "entry": N_("收支"), "signature": N_("签字"), "help_record": N_("帮扶"), "household": N_("农户"),
     "member": N_("成员"), "voucher": N_("照片"), "period": N_("结账"), "verdict": N_("审核"),
+    "visit": N_("走访"), "need": N_("诉求"), "promise": N_("承诺"), "work_spell": N_("务工"),
+    "payment_list": N_("发放表"), "family_event": N_("家庭变动"), "check_answer": N_("核实说明"),
+    "pack_file": N_("核算办法"), "deadline": N_("到期事项"), "farm_price": N_("地头价"),
 }  # fmt: skip
 RECONCILED: Final = {
     "household": N_("户"), "member": N_("人"), "entry": N_("收支笔数"), "help_record": N_("帮扶记录"),

@@ -16,7 +16,7 @@ from typing import Final
 
 from fupin_desk.i18n import _
 from fupin_desk.intake.specimen import specimen
-from fupin_desk.jobs import helping, households, keeping, opening, photos, post, printing, review
+from fupin_desk.jobs import demolife, helping, households, keeping, opening, photos, post, printing, review
 from fupin_desk.jobs.accounts import EntryDraft
 from fupin_desk.jobs.helping import HelpDraft
 from fupin_desk.jobs.office import Office, Progress, Surroundings, quiet
@@ -126,6 +126,7 @@ def make(
         progress(households_ + 2, total)
         receipt = _judge(village, town, out, sent.files)
         _this_month(village)
+        demolife.live(village, out)
         progress(total, total)
         return Demo(village.folder.path, town.folder.path, card, sent.files[0], receipt, PASSPHRASE)
     finally:
@@ -157,13 +158,13 @@ def _keep_months(office: Office, months: int, calendar: _Calendar) -> None:
     """Every household's months up to the last full one, each booked at its end."""
     chance = random.Random(20261101)  # noqa: S311  (invented data, the same every time)
     houses = [line.id for line in households.lines(office)]
-    papers = _papers(office)
+    papers = _papers(office, houses)
     for back in reversed(range(1, months + 1)):
         month = calendar.current.plus(-back)
         calendar.month_end(month)
         for number, house in enumerate(houses, 1):
             with office.change(Op.RECORD_ENTRIES) as s:
-                _month(office, s, house, month, chance, papers, signed=back > 1 or number % 4 != 0)
+                _month(office, s, house, month, chance, papers[house], signed=back > 1 or number % 4 != 0)
             if number % 6 == back % 6 and back % 3 == 1:
                 _help(office, house, month, chance)
 
@@ -171,10 +172,13 @@ def _keep_months(office: Office, months: int, calendar: _Calendar) -> None:
 def _this_month(office: Office) -> None:
     """The month under way, half kept: some households begun, nobody has signed yet."""
     chance = random.Random(20261102)  # noqa: S311  (invented data, the same every time)
-    papers, month = _papers(office), Month.of(office.today())
-    for line in households.lines(office)[::3]:
+    lines, month = households.lines(office), Month.of(office.today())
+    papers = _papers(office, [line.id for line in lines])
+    for line in lines[::3]:
         with office.change(Op.RECORD_ENTRIES) as s:
-            _month(office, s, line.id, month, chance, papers, signed=False, most=chance.randint(2, 5))
+            _month(
+                office, s, line.id, month, chance, papers[line.id], signed=False, most=chance.randint(2, 5)
+            )
 
 
 def _household(office: Office, number: int, chance: random.Random) -> str:
@@ -218,7 +222,7 @@ def _month(
     house: str,
     month: Month,
     chance: random.Random,
-    papers: Sequence[photos.Stored],
+    paper: photos.Stored,
     *,
     signed: bool,
     most: int = 9,
@@ -247,7 +251,7 @@ def _month(
             note=draft.note,
         )
         if draft.evidence == "voucher":
-            link_voucher(s, row.id, photos.voucher(s, chance.choice(papers)).id)
+            link_voucher(s, row.id, photos.voucher(s, paper).id)
         facts[row.id] = row.facts_digest()
     if signed:
         s.flush()
@@ -347,9 +351,9 @@ def _help(office: Office, house: str, month: Month, chance: random.Random) -> No
         helping.sign(office, record, "helper")
 
 
-def _papers(office: Office) -> list[photos.Stored]:
-    """A handful of invented receipts in the safe."""
-    return [photos.keep(office, specimen(number)) for number in range(6)]
+def _papers(office: Office, houses: Sequence[str]) -> dict[str, photos.Stored]:
+    """An invented receipt for each household, in the safe."""
+    return {house: photos.keep(office, specimen(number)) for number, house in enumerate(houses)}
 
 
 def _print(office: Office, out: Path) -> Path:

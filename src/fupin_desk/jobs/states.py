@@ -1,4 +1,6 @@
-"""How far households' months are: empty, draft, signed, closed, passed, returned; many at once.
+"""How far households' months are: empty, draft, signed, closed, waiting, passed, returned; many at once.
+
+`waiting` is a month closed while everybody is away (待返乡补签), until both sides have signed it.
 
 A verdict counts only while the facts are those it was given on. Reading is done in a handful of queries
 whatever the number of households, because the home page asks for a year of the whole village.
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from fupin_desk.jobs.office import Office
 from fupin_desk.model import evidence, post, review
-from fupin_desk.model.account import Entry, Period
+from fupin_desk.model.account import WAITING, Entry, Period
 from fupin_desk.model.figures import Mark
 from fupin_desk.model.signature import BOTH_SIDES, roles_covering
 from fupin_desk.model.values import Month
@@ -41,23 +43,34 @@ def month_states(s: Session, village: str, rows: Sequence[Entry]) -> dict[HouseM
     by_month: dict[HouseMonth, list[Entry]] = defaultdict(list)
     for row in rows:
         by_month[row.household_id, row.month].append(row)
-    verdicts = {(v.household_id, v.month): v for v in review.verdicts(s, village)}
-    closed_rows = select(Period.household_id, Period.month).where(
-        Period.village == village, Period.state == "closed"
+    months, house = _asked(rows)
+    verdicts = {(v.household_id, v.month): v for v in review.verdicts(s, village, months, house)}
+    closed_rows = select(Period.household_id, Period.month, Period.waiting).where(
+        Period.village == village, Period.state == "closed", Period.month.in_(months)
     )
-    closed = {(house, month) for house, month in s.execute(closed_rows)}
+    if house is not None:
+        closed_rows = closed_rows.where(Period.household_id == house)
+    closed = {(house, month): waiting == WAITING for house, month, waiting in s.execute(closed_rows)}
     covered = roles_covering(s, village, evidence.Facts(rows))
     result = {}
     for key, lines in by_month.items():
         verdict = verdicts.get(key)
         if verdict is not None and verdict.facts == review.month_digest(lines):
             result[key] = verdict.state
-        elif key in closed:
-            result[key] = "closed"
+            continue
+        both = all(covered.get(row.id, frozenset()) >= BOTH_SIDES for row in lines)
+        if key in closed:
+            result[key] = "waiting" if closed[key] and not both else "closed"
         else:
-            both = all(covered.get(row.id, frozenset()) >= BOTH_SIDES for row in lines)
             result[key] = "signed" if both else "draft"
     return result
+
+
+def _asked(rows: Sequence[Entry]) -> tuple[frozenset[str], str | None]:
+    """The months these lines lie in, and their household if it is one: what else there is in ten years of a
+    ledger need not be read."""
+    houses = {row.household_id for row in rows}
+    return frozenset(row.month for row in rows), houses.pop() if len(houses) == 1 else None
 
 
 def month_records(s: Session, village: str, station: str, rows: Sequence[Entry]) -> dict[HouseMonth, str]:
@@ -66,7 +79,8 @@ def month_records(s: Session, village: str, station: str, rows: Sequence[Entry])
     by_month: dict[HouseMonth, list[Entry]] = defaultdict(list)
     for row in rows:
         by_month[row.household_id, row.month].append(row)
-    verdicts = {(v.household_id, v.month): (v.state, v.facts) for v in review.verdicts(s, village)}
+    given = review.verdicts(s, village, *_asked(rows))
+    verdicts = {(v.household_id, v.month): (v.state, v.facts) for v in given}
     # Only a month somebody gave a verdict on is asked for its digest.
     facts = {key: review.month_digest(lines) if key in verdicts else "" for key, lines in by_month.items()}
     signed = {key: state in ("signed", "closed") for key, state in own.items()}
@@ -85,31 +99,47 @@ def wants_voucher(row: Entry, mark: Mark) -> bool:
     return mark in ("told", "signed") and row.use in (None, "sold")
 
 
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Whole months of a village read once: the lines, their marks, and how far each household's month is.
+
+    `progress`: month → household → state, for households with lines in that month or the one before.
+    """
+
+    rows: Sequence[Entry]
+    marked: dict[str, Mark]
+    progress: dict[str, dict[str, MonthState]]
+
+
 def progress(
     office: Office, months: Sequence[str], village: str | None = None
 ) -> dict[str, dict[str, MonthState]]:
     """Month → household → how far it is, for households with lines in that month or the one before."""
-    owner = village or office.village
-    wanted = {*months, *(str(Month.parse(month).plus(-1)) for month in months)}
     with office.read() as s:
-        rows = s.scalars(select(Entry).where(Entry.village == owner, Entry.month.in_(wanted))).all()
-        marked = evidence.marks(s, owner, rows)
-        states = month_records(s, owner, _partner(s, office), rows)
+        return read_months(office, s, months, village or office.village).progress
+
+
+def read_months(office: Office, s: Session, months: Sequence[str], village: str) -> Months:
+    """Read these months, and the one before each, once."""
+    wanted = {*months, *(str(Month.parse(month).plus(-1)) for month in months)}
+    rows = s.scalars(select(Entry).where(Entry.village == village, Entry.month.in_(wanted))).all()
+    marked = evidence.marks(s, village, rows)
+    states = month_records(s, village, _partner(s, office), rows)
     by_month: dict[HouseMonth, list[Entry]] = defaultdict(list)
     for row in rows:
         by_month[row.household_id, row.month].append(row)
     houses = {row.household_id for row in rows}
-    result: dict[str, dict[str, MonthState]] = {}
+    found: dict[str, dict[str, MonthState]] = {}
     for month in months:
         before = str(Month.parse(month).plus(-1))
-        result[month] = {
+        found[month] = {
             house: _progress(
                 by_month[house, month], by_month[house, before], marked, states.get((house, month))
             )
             for house in houses
             if by_month[house, month] or by_month[house, before]
         }
-    return result
+    return Months(rows, marked, found)
 
 
 def _partner(s: Session, office: Office) -> str:

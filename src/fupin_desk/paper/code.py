@@ -4,7 +4,8 @@ The code carries no number and no name: scheme, kind, village, the household's r
 version, page, and the first 80 bits of the digest. A photographed page finds its household by it, and a
 page whose facts have changed since is told from one that is still true.
 
-`digest_of` leaves out the day of printing and the version, so "changed since" is a plain comparison.
+`digest_of` leaves out the day of printing and the version, so "changed since" is a plain comparison; of a
+month sheet it takes the facts that are signed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ import zxingcpp
 
 from fupin_desk.paper.curves import MM
 from fupin_desk.paper.ink import Ink
-from fupin_desk.paper.sheets import STREET_KINDS, DoorCard, HelpCard, MonthSheet, PrivacyNotice
+from fupin_desk.paper.sheets import (
+    STREET_KINDS,
+    DoorCard,
+    HelpCard,
+    MonthSheet,
+    PrivacyNotice,
+    SheetLine,
+)
 
 _SCHEME: Final = "1H1Z1"
 _UNPRINTED: Final = frozenset({"version", "steps"})
@@ -52,9 +60,32 @@ def _shown(sheet: object) -> object:
             sheet = replace(sheet, statement=None, totals=None)
         shown = tuple(kind for kind in sheet.measures if kind in STREET_KINDS)
         return replace(sheet, family=replace(sheet.family, members=()), measures=shown)
-    if isinstance(sheet, MonthSheet | HelpCard | PrivacyNotice):
+    if isinstance(sheet, MonthSheet):
+        return _facts_to_sign(sheet)
+    if isinstance(sheet, HelpCard | PrivacyNotice):
         return replace(sheet, family=replace(sheet.family, members=()))
     return sheet
+
+
+def _facts_to_sign(sheet: MonthSheet) -> MonthSheet:
+    """A month sheet as its signatures see it: the facts, not who printed it, what proves them by now or which
+    rule counts them. So a photographed page is still true after a receipt, a signature or another rule."""
+
+    def bare(lines: tuple[SheetLine, ...]) -> tuple[SheetLine, ...]:
+        return tuple(replace(line, mark="told", photos=0) for line in lines)
+
+    return replace(
+        sheet,
+        family=replace(sheet.family, members=()),
+        keeper="",
+        income=bare(sheet.income),
+        costs=bare(sheet.costs),
+        aside=bare(sheet.aside),
+        statement=None,
+        signers=(),
+        may_sign=(),
+        objections=(),
+    )
 
 
 def digest_of(sheet: object) -> str:

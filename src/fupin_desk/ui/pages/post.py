@@ -21,8 +21,8 @@ from fupin_desk.model.values import BEIJING, yuan
 from fupin_desk.ui import icons, style
 from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.messages import Note
-from fupin_desk.ui.page import Page
 from fupin_desk.ui.pages.keys import KeysPanel
+from fupin_desk.ui.pages.receiving import ReceivingPage
 from fupin_desk.ui.sticks import Stick, free_words, sticks
 from fupin_desk.ui.style import BODY, CAP, MEDIUM, NORMAL
 from fupin_desk.ui.widgets import brush
@@ -30,18 +30,21 @@ from fupin_desk.ui.widgets.basics import Card, Words, button, clear, column, hai
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
 from fupin_desk.ui.widgets.marks import STATES, paint_state, paint_state_pill
 from fupin_desk.ui.widgets.note import Picture
-from fupin_desk.ui.widgets.tray import Tray, entry_columns, parcel_paths
+from fupin_desk.ui.widgets.tray import entry_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fupin_desk.jobs.boards import ClashLine, ExchangeLine, PostBoard, ReturnedItem, TallyLine, ToSend
-    from fupin_desk.jobs.post import Received, Sent
+    from fupin_desk.jobs.post import Sent
+    from fupin_desk.jobs.settling import Side
 
 
-class PostPage(Page):
+class PostPage(ReceivingPage):
     """The village's post, and the township's keys."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        super().__init__(desk, _("乡镇的回执拖到这里"))
         self.board: PostBoard | None = None
         self.heading.setText(_("收发"))
         self.words = button(_("核对词"), self._toggle_keys, icon="key")
@@ -56,8 +59,6 @@ class PostPage(Page):
         self.exchanges = RowList(
             _exchanging(), row=54, zebra=False, headings=False, choosable=False, name=_("往来")
         )
-        self.tray = Tray(_("乡镇的回执拖到这里"), self._choose)
-        self.tray.chosen.connect(self.receive)
         self.back = column(spacing=6)
         self._layers = QStackedLayout()
         self._layers.addWidget(self._working())
@@ -130,7 +131,7 @@ class PostPage(Page):
         self.goes.show_rows(board.to_send)
         self.goes.fit()
         self.goes.setVisible(bool(board.to_send))
-        self.goes_caption.setText("" if board.to_send else _("都送过了，没有新的"))
+        self.goes_caption.setText(_going_words(board))
         self._show_stick()
         self.tallies.show_rows(board.tallies)
         self.tallies.fit()
@@ -158,7 +159,7 @@ class PostPage(Page):
                 self.back.addWidget(hair())
             self.back.addWidget(self._returned(item))
         for clash in board.clashes:
-            self.back.addWidget(_clash(clash))
+            self.back.addWidget(_clash(clash, self._settle))
         if not board.returned and not board.clashes:
             self.back.addWidget(Words(_("没有退回的。"), BODY, colour="soft"))
         self.back.addStretch(1)
@@ -234,25 +235,10 @@ class PostPage(Page):
         self.say(Note("done", words, now))
         self.load()
 
-    def _choose(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(
-            self, _("选收到的包"), "", _("包 (*.fpp *.fpp.*);;所有文件 (*)")
-        )
-        if names:
-            self.receive(parcel_paths(names))
+    def _settle(self, clash_id: str, side: Side) -> None:
+        from fupin_desk.jobs import settling
 
-    def receive(self, files: list[Path]) -> None:
-        """Take these parcels in."""
-        from fupin_desk.jobs import post
-
-        self.do(
-            lambda office, work: post.receive(office, files, work.progress, work.cancelled),
-            self._received, title=_("收包"),
-        )  # fmt: skip
-
-    def _received(self, results: list[Received]) -> None:
-        self.tray.show_results(results)
-        self.load()
+        self.do(lambda office: settling.settle(office, clash_id, side), lambda _changed: self.load())
 
     def _toggle_keys(self) -> None:
         showing = self._layers.currentWidget() is self.keys
@@ -271,6 +257,15 @@ def _partner_words(board: PostBoard, village: str) -> str:
     return words + _(" · 乡镇上次回信，已 {days} 天").format(days=board.last_answer_days)
 
 
+def _going_words(board: PostBoard) -> str:
+    """What is to go, beside what went and was not answered: until then it goes along again."""
+    newest = next((one for one in board.exchanges if one.direction == "out"), None)
+    if newest is not None and newest.state == "sealed":
+        day = datetime.fromisoformat(newest.at).astimezone(BEIJING).strftime("%m-%d")
+        return _("{title} {day} 封好，还没有回执；没回的会再带上").format(title=newest.title, day=day)
+    return "" if board.to_send else _("都送过了，没有新的")
+
+
 def _tally_words(board: PostBoard) -> str:
     if board.owed_photos:
         return _("欠的 {count} 张照片会随下一包再送，不用再拍。").format(count=board.owed_photos)
@@ -279,7 +274,8 @@ def _tally_words(board: PostBoard) -> str:
     return ""
 
 
-def _clash(clash: ClashLine) -> QWidget:
+def _clash(clash: ClashLine, settle: Callable[[str, Side], None]) -> QWidget:
+    """Two words about one field, and two buttons: whoever knows which is true presses one."""
     text = _("原来：{base}　这边：{ours}　那边：{theirs}　现在用：{stands}").format(
         base=clash.base, ours=clash.ours, theirs=clash.theirs, stands=clash.stands
     )
@@ -288,6 +284,8 @@ def _clash(clash: ClashLine) -> QWidget:
         Picture("differs", "amber"),
         Words(_("两边说法不同：{what}").format(what=clash.what), BODY, MEDIUM),
         None,
+        button(_("用这边的"), lambda: settle(clash.id, "ours"), "small"),
+        button(_("用那边的"), lambda: settle(clash.id, "theirs"), "small"),
     )
     made.setLayout(column(head, row(28, Words(text, CAP, wrap=True, private=True)), spacing=2))
     return made

@@ -1,92 +1,114 @@
 """今日: what is due, and three pictures of the village people rather look at than read.
 
-Left the work: what the township returned, three counts, what comes of age this month, the last answer. Right
-the month board, where the figures come from, the three ways of counting. Everything opens the work it names;
-nothing here is typed, so nothing here has a main button.
+Left the work (`today_side`), right the month board, where the figures come from, the three ways of counting.
+Everything opens the work it names; nothing here is typed, so nothing here has a main button.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from fupin_desk.i18n import N_, _
-from fupin_desk.model.values import Month, beijing_day
-from fupin_desk.ui import icons, style
+from fupin_desk.model.values import Fen, Month
+from fupin_desk.ui import style
 from fupin_desk.ui.desk import Desk
+from fupin_desk.ui.messages import Note
 from fupin_desk.ui.page import Page
-from fupin_desk.ui.style import BIG, BODY, BOLD, CAP, GAP
+from fupin_desk.ui.pages.today_side import TodaySide, day_words
+from fupin_desk.ui.style import BODY, BOLD, CAP, GAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.bars import CoverageBar
-from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, title
+from fupin_desk.ui.widgets.bars import paint_coverage
+from fupin_desk.ui.widgets.basics import Card, Words, button, column, row
 from fupin_desk.ui.widgets.empty import EmptyState
-from fupin_desk.ui.widgets.lists import Column, RowList, text_column
-from fupin_desk.ui.widgets.marks import paint_mark, paint_signature
+from fupin_desk.ui.widgets.marks import mark_name, paint_mark
 from fupin_desk.ui.widgets.monthboard import BoardKey, MonthBoard
 from fupin_desk.ui.widgets.trend import Trend
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.office import Office
+    from fupin_desk.jobs.shelf import Kept
     from fupin_desk.jobs.states import MonthState
-    from fupin_desk.jobs.today import TodayBoard
+    from fupin_desk.jobs.today import Proof, TodayBoard
     from fupin_desk.model.household import HouseholdLine
 
-    Answer = tuple[TodayBoard, list[HouseholdLine], dict[str, MonthState], datetime]
+    Answer = tuple[TodayBoard, list[HouseholdLine]]
 
 WEEKDAYS = (
     N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"),
 )  # fmt: skip
-SIDE, SIDE_COMPACT = 452, 400
+SIDE, SIDE_COMPACT = 470, 408
+_SHARES = ("voucher", "signed", "estimated")
 
 
-class Tile(QAbstractButton):
-    """A large count with what it counts; pressing it opens that work."""
+class ProofBar(QAbstractButton):
+    """Where a span's figures come from: its name, the three shares with their amounts, and the bar."""
 
-    def __init__(self, words: str, unit: str, paint: Callable[[QPainter, float, float], object]) -> None:
+    def __init__(self, bar: int) -> None:
         super().__init__()
-        self._words, self._unit, self._mark = words, unit, paint
-        self._count, self._who = 0, ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._bar, self._name, self._strong = bar, "", False
+        self._proof: Proof | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_count(self, count: int, who: str = "") -> None:
-        """Show how many, and whose."""
-        self._count, self._who = count, who
-        self.setAccessibleName(f"{self._words} {count} {self._unit} {who}".strip())
-        self.setToolTip(who)
+    def show_proof(self, name: str, proof: Proof, *, strong: bool = False) -> None:
+        """Show a span's evidence under its name."""
+        self._name, self._proof, self._strong = name, proof, strong
+        self.setAccessibleName(f"{name} {self._sentence()}")
         self.update()
 
+    def _shares(self) -> list[tuple[str, int, Fen]]:
+        proof = self._proof
+        covered = proof.coverage if proof else None
+        if proof is None or covered is None:
+            return []
+        parts = (covered.voucher, covered.signed, covered.estimated)
+        amounts = (proof.voucher, proof.signed, proof.estimated)
+        return list(zip(_SHARES, parts, amounts, strict=True))
+
+    def _sentence(self) -> str:
+        shares = self._shares()
+        words = "、".join(f"{mark_name(mark)} {part}%" for mark, part, _amount in shares)
+        return words or _("还没有记账")
+
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Three lines."""
-        return QSize(120, style.px(82))
+        """A line of words and a bar."""
+        return QSize(300, style.px(26) + self._bar)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Caption, mark and number, names."""
+        """Name, shares, bar."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.isDown():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(style.colour("zebra"))
-            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
-        left, wide, line = 10.0, self.width() - 14.0, style.px(20)
-        brush.text(painter, QRectF(left, 6, wide, line), self._words, CAP)
-        middle = 6 + line + style.px(16)
-        self._mark(painter, left + 8, middle)
-        tone = "ink" if self._count else "faint"
-        number = QRectF(left + 24, middle - style.px(17), wide - 24, style.px(34))
-        used = brush.text(painter, number, str(self._count), BIG, tone, BOLD)
-        unit = number.adjusted(used + 6, 5, 0, 5)
-        brush.text(painter, unit, self._unit, CAP, "soft")
-        low = QRectF(left, middle + style.px(17), wide, line)
-        brush.text(painter, low, self._who, CAP, "soft", private=True)
+        high = style.px(22)
+        tone = "accent" if self._strong else "soft"
+        brush.text(painter, QRectF(0, 0, style.px(112), high), self._name, CAP, tone, MEDIUM)
+        x = float(style.px(112))
+        shares = self._shares()
+        for mark, part, amount in shares:
+            paint_mark(painter, x + 6, high / 2, mark, 10)
+            x += 17
+            room = QRectF(x, 0, self.width() - x, high)
+            x += brush.text(painter, room, f"{mark_name(mark)} {part}%", CAP, "ink", MEDIUM) + 7
+            room = QRectF(x, 0, self.width() - x, high)
+            x += brush.text(painter, room, ten_thousands(amount), CAP, "soft", private=True) + 20
+        if not shares:
+            brush.text(painter, QRectF(x, 0, self.width() - x, high), self._sentence(), CAP, "soft")
+        parts = [part for _mark, part, _amount in shares]
+        paint_coverage(painter, QRectF(0, high + 3, self.width(), self._bar), parts)
         if self.hasFocus():
-            brush.focus_ring(painter, QRectF(self.rect()), 8)
+            brush.focus_ring(painter, QRectF(self.rect()), 6)
         painter.end()
+
+
+def ten_thousands(amount: Fen) -> str:
+    """43.3 万元; below ten thousand yuan whole yuan. For a glance, never for a sum."""
+    if amount < 1_000_000:
+        return _("{n} 元").format(n=f"{amount // 100:,}")
+    return _("{n} 万元").format(n=f"{amount // 100_000 / 10:,.1f}")
 
 
 class TodayPage(Page):
@@ -96,14 +118,15 @@ class TodayPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._lines: list[HouseholdLine] = []
-        self._board: TodayBoard | None = None
         self._empty: QWidget | None = None
+        self._told_pack = ""
         self.due = Words("", CAP, colour="soft")
         self.buttons.addWidget(self.due)
         self.buttons.addWidget(button(_("去收发"), lambda: self.go("post"), "small", "post"))
         self._work = QWidget()
-        self._make_left()
+        self.side = TodaySide()
+        self.side.setFixedWidth(style.px(SIDE))
+        self.side.wanted.connect(self.wanted)
         right = self._make_right()
         self._columns: QHBoxLayout = row(self.side, right, spacing=GAP)
         self._columns.setStretch(1, 1)
@@ -111,68 +134,19 @@ class TodayPage(Page):
         self.body.addWidget(self._work, 1)
         self._work.hide()
 
-    def _make_left(self) -> None:
-        self.returned = RowList(
-            [
-                Column("", 34, _icon_painter("returned", "red")),
-                text_column("", 120, lambda due: due.text.partition("：")[0], private=True),
-                text_column("", 0, lambda due: _month_words(due.month), size=CAP, colour="soft"),
-                text_column("", 80, lambda _due: _("补正 ›"), colour="accent", align=brush.RIGHT),
-            ],
-            row=36, ruled=True, zebra=False, headings=False, on_click=True, name=_("退回待补正"),
-        )  # fmt: skip
-        self.returned.opened.connect(self._open_due)
-        self._returned = Card(title(_("退回待补正"), _("改完随下一包送")), self.returned, spacing=2, pad=GAP)
-        empty = Tile(_("待记账"), _("户"), lambda p, x, y: icons.paint(p, "draft", x, y, "soft", 17))
-        papers = Tile(_("缺凭证"), _("笔"), lambda p, x, y: paint_mark(p, x, y, "estimated", 13))
-        signing = Tile(_("待签字"), _("户"), lambda p, x, y: paint_signature(p, x, y, "", "soft"))
-        self.tiles = {"empty": empty, "missing": papers, "unsigned": signing}
-        empty.clicked.connect(self._open_first_empty)
-        papers.clicked.connect(lambda: self.go("household", only="missing"))
-        signing.clicked.connect(lambda: self.go("household", only="unsigned"))
-        self._wanting = Words("", CAP, colour="soft")
-        wanting = Card(
-            row(Words(_("待补"), BODY, BOLD), self._wanting, None, spacing=10),
-            row(empty, papers, signing, spacing=6), spacing=4, pad=GAP,
-        )  # fmt: skip
-        self.ages = RowList(
-            [
-                Column("", 34, _icon_painter("calendar", "soft")),
-                text_column("", 0, lambda words: words.rpartition("（")[0], private=True),
-                text_column("", 80, lambda words: words.rpartition("（")[2].rstrip("）"), align=brush.RIGHT),
-            ],
-            row=36, ruled=True, zebra=False, headings=False, choosable=False, name=_("本月到点"),
-        )  # fmt: skip
-        self._ages = Card(title(_("本月到点"), _("满 6、16、18、60、80 岁")), self.ages, spacing=2, pad=GAP)
-        self.answer = Words("", BODY, wrap=True)
-        answer = Card(
-            title(_("上次回信"), right=button(_("看收发"), lambda: self.go("post"), "link")), self.answer,
-            spacing=4, pad=GAP,
-        )  # fmt: skip
-        self.open_months = RowList(
-            [
-                text_column("", 108, lambda one: one[0].head, private=True),
-                text_column("", 70, _booked_words, align=brush.RIGHT),
-                text_column("", 0, _lacking_words, size=CAP, colour="amber"),
-                text_column("", 70, lambda _one: _("接着记 ›"), colour="accent", align=brush.RIGHT),
-            ],
-            row=34, ruled=True, zebra=False, headings=False, on_click=True, name=_("接着记"),
-        )  # fmt: skip
-        self.open_months.opened.connect(self._open_month)
-        self._open = Card(title(_("接着记"), _("记到一半的户")), self.open_months, spacing=2, pad=GAP)
-        self.side = QWidget()
-        self.side.setFixedWidth(style.px(SIDE))
-        stack = column(self._returned, wanting, self._ages, self._open, answer, spacing=GAP)
-        stack.setStretch(3, 1)
-        self.side.setLayout(stack)
-
     def _make_right(self) -> QWidget:
         self.board = MonthBoard()
         self.board.opened.connect(lambda one, month: self.go("account", household_id=one, month=month))
         self._board_caption = Words("", CAP, colour="soft", elide=True)
         heading = row(Words(_("每户每月"), BODY, BOLD), self._board_caption, BoardKey(), spacing=10)
         heading.setStretch(1, 1)
-        self.coverage = CoverageBar(height=20)
+        self.this_month, self.year = ProofBar(18), ProofBar(8)
+        for bar in (self.this_month, self.year):
+            bar.clicked.connect(lambda: self.go("voucher", show="missing"))
+        self._proof_caption = Words("", CAP, colour="soft", elide=True)
+        self._late = Words("", CAP, colour="soft")
+        proof_head = row(Words(_("数从哪里来"), BODY, BOLD), self._proof_caption, self._late, spacing=10)
+        proof_head.setStretch(1, 1)
         self.trend = Trend()
         self._trend_caption = Words("", CAP, colour="soft", elide=True)
         trend_head = row(
@@ -180,11 +154,10 @@ class TodayPage(Page):
             Words(_("同一本账、三种算法"), CAP, colour="soft"), spacing=10,
         )  # fmt: skip
         trend_head.setStretch(1, 1)
-        self._coverage_caption = _("近 12 个月，按现金口径的金额算")
         right = QWidget()
         stack = column(
             Card(heading, self.board, spacing=6),
-            Card(title(_("数从哪里来"), self._coverage_caption), self.coverage, spacing=8),
+            Card(proof_head, self.this_month, self.year, spacing=8),
             Card(trend_head, self.trend, spacing=6), spacing=GAP,
         )  # fmt: skip
         stack.setStretch(2, 1)
@@ -193,13 +166,22 @@ class TodayPage(Page):
 
     def load(self) -> None:
         """Ask for the board and the households behind it."""
-        from fupin_desk.jobs import households, today
+        from fupin_desk.jobs import households, rules, today
 
         def everything(office: Office) -> Answer:
-            board = today.board(office)
-            return board, households.lines(office), board.progress, office.now()
+            return today.board(office), households.lines(office)
 
         self.ask(everything, self._show, key="board")
+        self.ask(rules.offered, self._show_offered, key="offered")
+
+    def _show_offered(self, packs: list[Kept]) -> None:
+        """Rules the township sent wait until somebody looks at them; nothing counts by them before."""
+        if packs and packs[0].ref != self._told_pack:
+            self._told_pack = packs[0].ref
+            words = _("新核算办法：{title}").format(title=packs[0].pack.title)
+            now = _("看过不同再采用；不采用，账照原来的算。")
+            deed = (_("看看"), lambda: self.go("rules", pack=packs[0].ref))
+            self.say(Note("info", words, now, deed=deed))
 
     def fold(self, compact: bool) -> None:
         """A narrower left side."""
@@ -207,14 +189,10 @@ class TodayPage(Page):
         self.side.setFixedWidth(style.px(SIDE_COMPACT if compact else SIDE))
 
     def _show(self, answer: Answer) -> None:
-        board, lines, progress, now = answer
-        self._board, self._lines = board, lines
+        board, lines = answer
         self.badged.emit("post", bool(board.returned))
-        day, at = beijing_day(now), Month.parse(board.month)
-        date_words = _("{month}月{day}日 {weekday}").format(
-            month=day.month, day=day.day, weekday=_(WEEKDAYS[day.weekday()])
-        )
-        self.heading.setText(date_words)
+        at = Month.parse(board.month)
+        self.heading.setText(f"{day_words(board.today)} {_(WEEKDAYS[board.today.weekday()])}")
         if not board.households:
             self._show_empty()
             return
@@ -226,38 +204,13 @@ class TodayPage(Page):
         blank = sum(state in ("", "empty") for state in states)
         self.caption.setText(
             _("{days}{done} 户已记齐签字，{working} 户在记，{blank} 户还没记。").format(
-                days=_left_words(at, (at.last - day).days), done=board.done, working=working, blank=blank
+                days=_left_words(at, (at.last - board.today).days), done=board.done, working=working,
+                blank=blank,
             )
-        )
+        )  # fmt: skip
         self.due.setText(_("待送 {n} 笔改动").format(n=board.unsent) if board.unsent else _("都送出去了"))
-        self._show_left(board, lines, states)
-        self._show_right(board, lines, progress)
-        drafts = [(line, progress[line.id]) for line in lines if line.id in progress]
-        drafts = [one for one in drafts if one[1].state == "draft"]
-        self.open_months.show_rows(sorted(drafts, key=lambda one: -one[1].entries / max(one[1].usual, 1)))
-
-    def _show_left(self, board: TodayBoard, lines: Sequence[HouseholdLine], states: Sequence[str]) -> None:
-        returned = [due for due in board.due if due.kind == "returned"]
-        self._returned.setVisible(bool(returned))
-        self.returned.show_rows(returned)
-        self.returned.fit()
-        blank = [line.head for line, state in zip(lines, states, strict=True) if state in ("", "empty")]
-        drafts = [line.head for line, state in zip(lines, states, strict=True) if state == "draft"]
-        self._wanting.setText(_("{month} 月，点开就到").format(month=Month.parse(board.month).month))
-        self.tiles["empty"].show_count(len(blank), _names(blank))
-        self.tiles["missing"].show_count(board.missing_vouchers)
-        self.tiles["unsigned"].show_count(board.unsigned, _names(drafts))
-        self._ages.setVisible(bool(board.comes_of_age))
-        self.ages.show_rows(board.comes_of_age[:6])
-        self.ages.fit()
-        days = board.last_answer_days
-        if days is None:
-            words = _("还没有收到过乡镇的回执。")
-        elif days == 0:
-            words = _("今天收到了乡镇的回执。")
-        else:
-            words = _("乡镇的回执已是 {days} 天前。").format(days=days)
-        self.answer.setText(words)
+        self.side.show_board(board, lines)
+        self._show_right(board, lines, board.progress)
 
     def _show_right(
         self, board: TodayBoard, lines: Sequence[HouseholdLine], progress: dict[str, MonthState]
@@ -266,13 +219,17 @@ class TodayPage(Page):
         self.board.show_board(lines, board.months, board.completion, shares)
         caption = _("{n} 户 × {months} 个月，一格一户；本月深色")
         self._board_caption.setText(caption.format(n=board.households, months=len(board.months)))
-        covered = board.coverage
-        self.coverage.show_parts(
-            (covered.voucher, covered.signed, covered.estimated) if covered is not None else None
-        )
-        self.trend.show_points(board.trend)
         months = [words for words, *_sums in board.trend]
         span = f"{_dotted(months[0])}–{_dotted(months[-1])}" if months else ""
+        self.this_month.show_proof(_dotted(board.month), board.this_month, strong=True)
+        self.year.show_proof(span, board.year)
+        told = board.this_month.told
+        words = _("按现金口径的金额算")
+        if told:
+            words = _("按金额算；本月的估算里有 {amount}是口述待签").format(amount=ten_thousands(told))
+        self._proof_caption.setText(words)
+        self._late.setText(_("补记 {n} 笔").format(n=board.year.late_lines) if board.year.late_lines else "")
+        self.trend.show_points(board.trend)
         self._trend_caption.setText(_("全村 {people} 人，{span}，元").format(people=board.members, span=span))
 
     def _show_empty(self) -> None:
@@ -292,55 +249,9 @@ class TodayPage(Page):
             self.body.addWidget(made, 1)
         self._empty.show()
 
-    def _open_due(self, due: Any) -> None:
-        self.go("account", household_id=due.household_id or "", month=due.month or "")
-
-    def _open_month(self, one: tuple[HouseholdLine, MonthState]) -> None:
-        if self._board is not None:
-            self.go("account", household_id=one[0].id, month=self._board.month)
-
-    def _open_first_empty(self) -> None:
-        if self._board is None:
-            return
-        month = self._board.month
-        for line in self._lines:
-            if self._board.completion.get(line.id, {}).get(month, "") in ("", "empty"):
-                self.go("account", household_id=line.id, month=month)
-                return
-        self.go("household")
-
-
-def _icon_painter(name: str, colour: str) -> Callable[[QPainter, QRectF, Any], None]:
-    def paint(painter: QPainter, room: QRectF, _value: Any) -> None:
-        icons.paint(painter, name, room.x() + 10, room.center().y(), colour, 16)
-
-    return paint
-
-
-def _booked_words(one: tuple[HouseholdLine, MonthState]) -> str:
-    return _("{done}/{usual} 笔").format(done=one[1].entries, usual=max(one[1].usual, one[1].entries))
-
-
-def _lacking_words(one: tuple[HouseholdLine, MonthState]) -> str:
-    state = one[1]
-    parts = [_("缺票 {n}").format(n=state.missing_vouchers)] if state.missing_vouchers else []
-    if state.told:
-        parts.append(_("待签 {n}").format(n=state.told))
-    return "  " + " · ".join(parts)
-
-
-def _names(heads: Sequence[str]) -> str:
-    if not heads:
-        return ""
-    return "、".join(heads[:2]) + (_(" 等") if len(heads) > 2 else "")
-
 
 def _dotted(month: str) -> str:
     return month.replace("-0", ".").replace("-", ".")
-
-
-def _month_words(month: str | None) -> str:
-    return _("{month} 月的账").format(month=Month.parse(month).month) if month else ""
 
 
 def _left_words(at: Month, days: int) -> str:

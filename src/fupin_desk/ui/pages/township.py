@@ -20,7 +20,7 @@ from fupin_desk.model.values import BEIJING
 from fupin_desk.ui import style
 from fupin_desk.ui.desk import Desk
 from fupin_desk.ui.messages import Note
-from fupin_desk.ui.page import Page
+from fupin_desk.ui.pages.receiving import ReceivingPage
 from fupin_desk.ui.pages.record import RecordCard
 from fupin_desk.ui.sticks import sticks
 from fupin_desk.ui.style import BODY, CAP, MEDIUM
@@ -30,10 +30,9 @@ from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, title
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
 from fupin_desk.ui.widgets.marks import Legend, paint_state
 from fupin_desk.ui.widgets.search import Chips
-from fupin_desk.ui.widgets.tray import Tray, parcel_paths
 
 if TYPE_CHECKING:
-    from fupin_desk.jobs.post import Received, Sent
+    from fupin_desk.jobs.post import Sent
     from fupin_desk.jobs.review import RecordLine, VillageBox
 
 SILENT = 14
@@ -41,11 +40,11 @@ DONE = ("passed", "returned")
 Key = tuple[str, str, str]
 
 
-class TownshipPage(Page):
+class TownshipPage(ReceivingPage):
     """Villages at the left, the chosen village's records and one opened record at the right."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        super().__init__(desk, _("把 U 盘里的包拖到这里"))
         self.opened: set[Key] = set()
         """(village, household, month) really looked at since the program started."""
         self.village: VillageBox | None = None
@@ -56,8 +55,6 @@ class TownshipPage(Page):
         self.buttons.addWidget(self.answer)
         self.villages = RowList(_village_columns(), row=34, name=_("各村"))
         self.villages.chosen.connect(self._choose_village)
-        self.tray = Tray(_("把 U 盘里的包拖到这里"), self._choose_files)
-        self.tray.chosen.connect(self.receive)
         self.records = RowList(
             _record_columns(self), row=50, ruled=True, zebra=False, headings=False, name=_("新来的")
         )
@@ -190,26 +187,6 @@ class TownshipPage(Page):
         self.records.setFocus()
 
     # -- receiving and answering -------------------------------------------------------------------------
-
-    def _choose_files(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(
-            self, _("选收到的包"), "", _("包 (*.fpp *.fpp.*);;所有文件 (*)")
-        )
-        if names:
-            self.receive(parcel_paths(names))
-
-    def receive(self, files: list[Path]) -> None:
-        """Take these parcels in."""
-        from fupin_desk.jobs import post
-
-        self.do(
-            lambda office, work: post.receive(office, files, work.progress, work.cancelled),
-            self._received, title=_("收包"),
-        )  # fmt: skip
-
-    def _received(self, results: list[Received]) -> None:
-        self.tray.show_results(results)
-        self.load()
 
     def _answer(self) -> None:
         """Write the answer to the stick, or where somebody says."""
