@@ -17,7 +17,7 @@ import traceback
 from pathlib import Path
 
 AT_LEAST = frozenset({"press"})
-TOOLS = frozenset({"run", "village", "window"})
+TOOLS = frozenset({"bulk", "run", "village", "window"})
 
 
 def names() -> list[str]:

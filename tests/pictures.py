@@ -18,7 +18,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-PLACES = ("today", "household", "account", "help", "voucher", "print", "post", "settings", "roster")
+PLACES = (
+    "today",
+    "household",
+    "statement",
+    "account",
+    "help",
+    "voucher",
+    "print",
+    "post",
+    "settings",
+    "roster",
+    "rules",
+    "compare",
+    "family",
+    "promises",
+    "visits",
+    "payments",
+    "entries_file",
+    "migrants",
+    "produce",
+)
 SECTIONS = ("village", "people", "screen", "backup", "health", "history", "close")
 KINDS = ("indoor-card", "card", "month-sheet", "help-card")
 PATIENCE = 60.0
@@ -88,6 +108,12 @@ def pages(studio: Studio, demo: Path, passphrase: str) -> None:
     for place in PLACES:
         studio.window.go(place)
         studio.take(place)
+    for show in ("policy", "aloud"):
+        studio.window.go("statement", {"view": show, "show": show})
+        studio.take(f"statement-{show}")
+    for show in ("missing", "same"):
+        studio.window.go("voucher", {"show": show})
+        studio.take(f"voucher-{show}")
     for section in SECTIONS:
         studio.window.go("settings", {"section": section})
         studio.take(f"settings-{section}")
@@ -96,8 +122,16 @@ def pages(studio: Studio, demo: Path, passphrase: str) -> None:
         studio.window.go(place)
         studio.take(f"{place}-veil")
     studio.window.toggle_veil()
+    for place in ("checks", "compare_roster"):
+        studio.window.go(place)
+        studio.take(place)
+    roster = {"file": str(ROOT / "tests" / "intake" / "data" / "roster.xlsx")}
+    studio.window.go("compare_roster", roster)
+    studio.take("compare-roster-shown")
     studio.window.go("roster", {"file": str(ROOT / "tests" / "intake" / "data" / "roster.xlsx")})
     studio.take("roster-preview")
+    studio.window.go("payments", {"file": str(payment_list(demo))})
+    studio.take("payments-preview")
     studio.close()
     studio.open(demo / "清溪镇.fupin", passphrase)
     for place in ("inbox", "keys"):
@@ -106,6 +140,15 @@ def pages(studio: Studio, demo: Path, passphrase: str) -> None:
     studio.close()
     studio.window.show_door(CrashPage(studio.boot.desk, ValueError("shown as an example")))
     studio.take("crash")
+
+
+def payment_list(demo: Path) -> Path:
+    """A bank's list: two of the village by name, somebody nobody knows, one that bounced."""
+    path = demo / "代发明细.csv"
+    rows = "张守田,,一组,320,成功\n单秀英,,一组,320,失败：户名不符\n查无此人,6222000011112222,,320,成功\n"
+    head = "2026年10月农村低保金发放明细,,,,\n代发单位：云岭县农商行,,,,\n姓名,账号,村组,金额,处理结果\n"
+    path.write_text(head + rows + "合计,,,960,\n", encoding="utf-8")
+    return path
 
 
 def compact(studio: Studio, demo: Path, passphrase: str) -> None:
@@ -124,7 +167,7 @@ def compact(studio: Studio, demo: Path, passphrase: str) -> None:
 def sheets(out: Path, demo: Path, passphrase: str) -> None:
     """Every kind of printed sheet, the first pages of a village's print."""
     from fupin_desk import home
-    from fupin_desk.jobs import opening, post, printing
+    from fupin_desk.jobs import asking, checks, opening, post, printing
     from fupin_desk.ui import printer
 
     office = opening.open_(demo / "松林村.fupin", home.surroundings(), passphrase=passphrase)
@@ -133,6 +176,7 @@ def sheets(out: Path, demo: Path, passphrase: str) -> None:
             kind: printing.print_sheets(office, kind, None, office.today()).pdf for kind in KINDS
         }
         made["key-sheet"] = post.key_sheet(office)
+        made["questions"] = asking.print_sheet(office, checks.check(office).open).pdf
         made["recovery"] = post.recovery_sheet(office, "-".join(["0000"] * 9))
         for kind, pdf in made.items():
             for page in range(min(printer.page_count(pdf), 3)):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fupin_desk.cli import books, door
+from fupin_desk.cli import door, months
 from fupin_desk.intake.child import FROZEN_FLAG
 from fupin_desk.jobs.office import Office
 from tests.cli.line import ROSTER, Desk, entry, household, new_township, new_village, run, speak
@@ -26,9 +26,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ((), "缺少 verb"),
         (("frobnicate",), "frobnicate"),
         (("entry", "add"), "--household"),
-        (("entry", "import", "--household", "1", "x.xlsx"), "import"),
-        (("payment", "import", "x.xlsx"), "payment"),
-        (("photo", "file", "folder"), "file"),
+        (("entry", "import"), "FILE.xlsx"),
+        (("payment", "frobnicate"), "frobnicate"),
+        (("photo", "file"), "folder"),
         (("roster", "export", "--template", "x", "--out", "y"), "export"),
         (("send", "--out", "x", "--volume-size", "many"), "整数"),
         (("print", "dossier", "--village", "--out", "x.pdf"), "indoor-card"),
@@ -189,7 +189,7 @@ def test_a_bug_is_70_and_says_nothing_about_anybody(desk: Desk, monkeypatch: pyt
     def broken(office: Office, number: str) -> str:
         raise RuntimeError("张三 990123199301038812")
 
-    monkeypatch.setattr(books, "_house", broken)
+    monkeypatch.setattr(months, "_house", broken)
     said = desk("account", "show", "--household", "1", "--month", "2026-10")
     assert (said.code, said.whole["code"]) == (70, "FD-X70")
     assert "RuntimeError" in said["what"]

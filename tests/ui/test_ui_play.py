@@ -119,20 +119,25 @@ def test_one_pasted_cost_keeps_its_word_of_use_as_a_note(month: Stage) -> None:
     month.close()
 
 
-def test_a_booked_line_with_an_unreadable_cell_is_not_left_in_silence(month: Stage) -> None:
-    """The page says so; giving it up shows the line as it is booked, and does not take it away."""
+def test_a_booked_line_with_an_unreadable_cell_is_kept_and_offered_again(month: Stage) -> None:
+    """Going to another household holds nobody back; coming back the text is offered, or the line stands."""
     page = month.page
     assert isinstance(page, AccountPage)
     accounts.record(month.office, month.ids[0], MONTH, EntryDraft("A4", 60000, happened=date(2026, 10, 5)))
     page.load()
     month.settle()
     page.grid.typed(0, "happened", "昨天")
-    assert not page.may_leave()
-    note = page.notes.note
-    assert note is not None
-    assert note.deed is not None
-    note.deed[1]()
     assert page.may_leave()
+    page.open(month.ids[1], MONTH)
+    month.settle()
+    assert page.notes.note is not None
+    page.open(month.ids[0], MONTH)
+    month.settle()
+    assert page.draft_bar.isVisible()
+    assert not page.grid.lines.rows[0].faults
+    page.restore_draft()
+    assert page.grid.lines.rows[0].raw == {"happened": "昨天"}
+    page.give_up([page.grid.lines.rows[0]])
     assert [row.entry is not None for row in page.grid.lines.rows if not row.blank] == [True]
     assert not page.grid.lines.rows[0].faults
     month.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fupin_desk.cli.answers import Answer, NoPassphrase, Usage
 from fupin_desk.errors import DAMAGED, FINDINGS, Spoken
 from fupin_desk.i18n import _
-from fupin_desk.jobs import keeping, opening
+from fupin_desk.jobs import keeping, opening, rules
 
 if TYPE_CHECKING:
     from fupin_desk.cli.call import Call
@@ -81,7 +81,9 @@ def pairs(texts: list[str]) -> dict[str, str]:
     return dict(text.split("=", 1) for text in texts)
 
 
-_VILLAGE_FIELDS = ("name", "township", "county", "hotline", "township_phone", "office_hours", "rules")
+_VILLAGE_FIELDS = (
+    "name", "township", "county", "hotline", "township_phone", "office_hours", "rules", "rhythm",
+)  # fmt: skip
 
 
 def run_village(call: Call) -> Answer:
@@ -94,7 +96,7 @@ def run_village(call: Call) -> Answer:
         ))  # fmt: skip
     office = call.village(read_only=not fields)
     if "rules" in fields:
-        office.resources.pack(fields["rules"])
+        rules.use(office, fields.pop("rules"))
     if fields:
         keeping.set_village(office, **fields)
     row = keeping.village(office)

@@ -43,7 +43,24 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    from fupin_desk.cli import books, desk, households, post, sheets
+    from fupin_desk.cli import (
+        books,
+        checks,
+        desk,
+        family,
+        households,
+        lines,
+        months,
+        payments,
+        people,
+        photos,
+        post,
+        rules,
+        sheets,
+        today,
+        work,
+    )
+    from fupin_desk.cli import help as help_verbs
 
     common = argparse.ArgumentParser(add_help=False)
     for name in ("--ledger", "--passphrase-file"):
@@ -53,7 +70,24 @@ def parser() -> argparse.ArgumentParser:
         prog="fupin-desk", description=_("一户一账 驻村帮扶收支账"), parents=[common], allow_abbrev=False
     )
     verbs = top.add_subparsers(dest="verb", required=True, parser_class=_Parser)
-    for room in (desk, households, books, sheets, post):
+    for room in (
+        desk,
+        households,
+        family,
+        books,
+        checks,
+        help_verbs,
+        people,
+        photos,
+        payments,
+        months,
+        work,
+        today,
+        rules,
+        lines,
+        sheets,
+        post,
+    ):
         room.add_verbs(verbs, common)
     return top
 

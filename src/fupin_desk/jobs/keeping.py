@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from fupin_desk.errors import Trouble
 from fupin_desk.i18n import _
-from fupin_desk.jobs import shown
+from fupin_desk.jobs import pins, shown
 from fupin_desk.jobs.helping import people
 from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
 from fupin_desk.model import journal, rows
 from fupin_desk.model import undo as undoing
+from fupin_desk.model.account import RHYTHMS, UnknownRhythm
 from fupin_desk.model.journal import Actor, Change, Op, chain_problems
 from fupin_desk.model.station import Setting, put_setting, stations
 from fupin_desk.model.values import short_text
@@ -165,13 +166,17 @@ def keepers(office: Office) -> list[shown.PersonLine]:
     return people(office)
 
 
-def switch_keeper(office: Office, person_id: str) -> None:
-    """From now on this person keeps the book (记账人)."""
-    name = next(line.name for line in people(office) if line.id == person_id)
+def switch_keeper(office: Office, person_id: str, pin: str = "") -> None:
+    """From now on this person keeps the book (记账人), proved by his PIN where he has one.
+
+    Raises NobodyHere, PinWanted, PinShut, WrongPin.
+    """
+    who = pins.person(office, person_id)
+    pins.check(office, who.id, pin)
     with office.change(Op.SET_SETTING) as s:
-        put_setting(s, "keeper", person_id)
-        put_setting(s, "keeper_name", name)
-    office.keeper = Actor(person_id, name)
+        put_setting(s, "keeper", who.id)
+        put_setting(s, "keeper_name", who.name)
+    office.keeper = Actor(who.id, who.name)
 
 
 def village(office: Office, code: str | None = None) -> Village | None:
@@ -181,7 +186,9 @@ def village(office: Office, code: str | None = None) -> Village | None:
 
 
 def set_village(office: Office, **fields: str) -> None:
-    """Change names, phones and the rule pack of the village. Raises TooLong."""
+    """Change names, phones, rule pack and rhythm of the village. Raises TooLong, UnknownRhythm."""
+    if fields.get("rhythm", "month") not in RHYTHMS:
+        raise UnknownRhythm(given=fields["rhythm"][:20])
     with office.change(Op.SET_VILLAGE) as s:
         row = the_village(s, s.village)
         if row is None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fupin_desk.errors import Finding, Refusal
 from fupin_desk.i18n import N_, _
-from fupin_desk.jobs import statements
+from fupin_desk.jobs import returning, slips, statements
 from fupin_desk.jobs.office import Cancelled, Office, Progress, never, quiet
 from fupin_desk.jobs.sheets import Filler
 from fupin_desk.model import help as help_model
@@ -33,6 +33,8 @@ from fupin_desk.paper.indoor import print_indoor
 from fupin_desk.paper.month import print_month
 from fupin_desk.paper.notice import print_notice
 from fupin_desk.paper.press import NothingToPrint, PrintStopped, lacking
+from fupin_desk.paper.returning import print_return
+from fupin_desk.paper.slip import print_slips
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from fupin_desk.paper.press import Printed
 
 NOT_ASKED: Final = N_("{n} 户还没有记录同意贴门口卡（{heads}），请先征得同意再张贴。")
-KINDS: Final = ("indoor-card", "card", "month-sheet", "help-card", "notice")
+KINDS: Final = ("indoor-card", "card", "month-sheet", "return-sheet", "slip", "help-card", "notice")
 
 
 class UnknownKind(Refusal):
@@ -90,6 +92,8 @@ class _Job:
     keys: dict[str, str]
     skipped: list[Skipped]
     not_asked: list[str]
+    lines: Sequence[str] | None = None
+    """The lines whose slips are wanted; None: every one that lacks a signature."""
 
     def notes(self) -> list[str]:
         """What to mind before these sheets are hung up."""
@@ -131,17 +135,20 @@ def print_sheets(
     progress: Progress = quiet,
     cancelled: Cancelled = never,
     window: Window | None = None,
+    entry_ids: Sequence[str] | None = None,
 ) -> PrintResult:
     """Print a kind of sheet for some households, or for the village if None. The ledger must be writable to
-    remember what was printed; a reading desk prints all the same.
+    remember what was printed; a reading desk prints all the same. `entry_ids`: slips of just these lines.
 
     Raises UnknownKind, and the press's NothingToPrint and PrintStopped.
     """
-    job = _gather(office, kind, household_ids, month, only_changed, window, progress, cancelled)
+    job = _gather(office, kind, household_ids, month, only_changed, window, progress, cancelled, entry_ids)
     presses: dict[str, Callable[..., Printed]] = {
         "indoor-card": print_indoor,
         "card": print_door,
         "month-sheet": print_month,
+        "return-sheet": print_return,
+        "slip": print_slips,
         "help-card": print_help,
         "notice": print_notice,
     }
@@ -164,16 +171,19 @@ def _gather(
     window: Window | None,
     progress: Progress,
     cancelled: Cancelled,
+    entry_ids: Sequence[str] | None = None,
 ) -> _Job:
     if kind not in KINDS:
         raise UnknownKind(kind=kind[:40], kinds="、".join(KINDS))
     span = window or statements.year(office)
     at = Month.parse(month) if month else Month.of(office.today())
-    job = _Job([], {}, [], [])
+    job = _Job([], {}, [], [], entry_ids)
     with office.read() as s:
         filler = Filler(office, s, office.village)
         lines = household_lines(s, office.village)
         wanted = None if household_ids is None else set(household_ids)
+        if entry_ids is not None:
+            wanted = slips.households_of(s, office.village, entry_ids)
         chosen = [line for line in lines if wanted is None or line.id in wanted]
         for done, line in enumerate(chosen):
             progress(done, len(chosen))
@@ -216,6 +226,17 @@ def _sheets(
     elif kind == "help-card":
         for row in help_model.help_records(s, filler.village, house.id):
             yield f"printed/{kind}/{row.id}", filler.help_card(row, house)
+    elif kind == "return-sheet":
+        waiting = returning.sheet(filler, house)
+        if waiting is not None:
+            yield key, waiting
+        else:
+            job.skipped.append(Skipped(house.household_no, filler.head(house), _("没有等待补签的月份")))
+    elif kind == "slip":
+        made = slips.slips(filler, s, house, at, job.lines)
+        yield from ((f"printed/{kind}/{entry}", slip) for entry, slip in made)
+        if not made:
+            job.skipped.append(Skipped(house.household_no, filler.head(house), _("没有要签字的更正")))
     elif entries(s, filler.village, house.id, at, at):
         yield f"{key}/{at}", filler.month_sheet(house, at)
     else:

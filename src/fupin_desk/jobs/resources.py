@@ -15,16 +15,20 @@ from fupin_desk.i18n import N_
 
 if TYPE_CHECKING:
     from fupin_desk.intake.codes import Codes
+    from fupin_desk.intake.entries_sheet import EntryWords
+    from fupin_desk.intake.payment_words import PaymentWords
+    from fupin_desk.model.deadline import DueRules
     from fupin_desk.model.items import ItemList
     from fupin_desk.model.rules import PovertyLine, RulePack
     from fupin_desk.paper.faces import Faces
 
-PACKS = ("generic-2023", "ratio-style")
+PACKS = ("generic-2023", "ratio-style", "sichuan-style")
 CODE_FILES = (
     "education",
     "ethnic",
     "headings",
     "household",
+    "national",
     "people",
     "relations",
     "roster_words",
@@ -53,14 +57,19 @@ class Resources:
         return parse_items(self.read("items.toml"))
 
     @cached_property
+    def pack_texts(self) -> dict[str, str]:
+        """The texts of the rule packs that ship, by id."""
+        return {name: self.read(f"rules/{name}.toml").decode() for name in PACKS}
+
+    @cached_property
     def packs(self) -> dict[str, RulePack]:
-        """The rule packs by id."""
+        """The rule packs that ship, by id; those that came to a village are on its `shelf`."""
         from fupin_desk.model.rules import parse_pack
 
-        return {name: parse_pack(self.read(f"rules/{name}.toml")) for name in PACKS}
+        return {name: parse_pack(text.encode()) for name, text in self.pack_texts.items()}
 
     def pack(self, name: str) -> RulePack:
-        """One rule pack. Raises NoSuchPack."""
+        """One of them. Raises NoSuchPack."""
         found = self.packs.get(name)
         if found is None:
             raise NoSuchPack(pack=name[:40], packs="、".join(self.packs))
@@ -74,11 +83,32 @@ class Resources:
         return parse_lines(self.read("lines.toml"))
 
     @cached_property
+    def due_rules(self) -> DueRules:
+        """Ages, school steps and kinds of dates that come due."""
+        from fupin_desk.model.deadline import parse_due_rules
+
+        return parse_due_rules(self.read("deadlines.toml"))
+
+    @cached_property
     def codes(self) -> Codes:
         """Code lists and heading aliases for reading rosters."""
         from fupin_desk.intake.codes import parse_codes
 
         return parse_codes(self.read(f"codes/{name}.toml") for name in CODE_FILES)
+
+    @cached_property
+    def payment_words(self) -> PaymentWords:
+        """What payment lists call things."""
+        from fupin_desk.intake.payment_words import parse_payment_words
+
+        return parse_payment_words(self.read("codes/payments.toml"))
+
+    @cached_property
+    def entry_words(self) -> EntryWords:
+        """What sheets of account lines call things."""
+        from fupin_desk.intake.entries_sheet import parse_entry_words
+
+        return parse_entry_words(self.read("codes/entries.toml"))
 
     @cached_property
     def check_words(self) -> tuple[str, ...]:

@@ -16,9 +16,10 @@ from sqlalchemy import select
 
 from fupin_desk.errors import Refusal
 from fupin_desk.i18n import N_, _
-from fupin_desk.jobs import boards, post, shown, statements
+from fupin_desk.jobs import boards, post, shelf, shown, statements
 from fupin_desk.jobs.accounts import member_names
 from fupin_desk.jobs.office import Office, WrongDesk
+from fupin_desk.jobs.signed import told
 from fupin_desk.jobs.states import month_states
 from fupin_desk.model import evidence, income, review
 from fupin_desk.model import post as memory
@@ -26,6 +27,7 @@ from fupin_desk.model.account import Entry
 from fupin_desk.model.figures import Coverage
 from fupin_desk.model.household import heads_on, household_lines
 from fupin_desk.model.journal import Op
+from fupin_desk.model.rules import in_force
 from fupin_desk.model.station import stations
 from fupin_desk.model.values import Fen, Month, Window, beijing_day
 
@@ -76,6 +78,8 @@ class RecordLine:
     reason: str
     photos: int
     changed: bool
+    told: tuple[str, ...] = ()
+    """Objections nobody answered, a closing over what was wanting, a reopening, corrections."""
 
 
 def inbox(office: Office) -> list[VillageBox]:
@@ -130,7 +134,7 @@ def parcel_records(office: Office, village: str) -> list[RecordLine]:
         verdicts = {(v.household_id, v.month): v for v in review.verdicts(s, village)}
         houses = {line.id: line for line in household_lines(s, village)}
         names = member_names(s, village)
-        pack = statements.pack_in_force(office, s, village)
+        packs = [kept.pack for kept in shelf.chain(office, s, village)]
         by_month: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         for row in rows:
             by_month[row.household_id, row.month].append(row)
@@ -139,7 +143,8 @@ def parcel_records(office: Office, village: str) -> list[RecordLine]:
             at = Month.parse(month)
             lines = shown.entry_lines(s, village, office.resources.items, here, names)
             verdict = verdicts.get((house, month))
-            heads = heads_on(s, village, house, at.last) or 1
+            pack = in_force(packs, at)
+            heads = heads_on(s, village, house, at.last, sharing=pack.divisor == "sharing") or 1
             counted = income.statement(
                 evidence.lines(s, village, here), pack, Window(at, at), heads, office.resources.items
             )
@@ -160,6 +165,7 @@ def parcel_records(office: Office, village: str) -> list[RecordLine]:
                     reason=verdict.reason if verdict and state == "returned" else "",
                     photos=sum(len(one.vouchers) for one in lines),
                     changed=verdict is not None and state not in ("passed", "returned"),
+                    told=tuple(told(s, village, house, at, here)),
                 )
             )
     return sorted(result, key=lambda r: (r.state in ("passed", "returned"), r.month, r.short_no))

@@ -6,13 +6,15 @@ for kinds of money (打工的工资, 卖粮 …) are here because they are a mat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from fupin_desk.i18n import N_, _
 from fupin_desk.jobs import shown, statements
 from fupin_desk.jobs.office import Office
+from fupin_desk.jobs.signed import SignerLine, signer_lines
 from fupin_desk.model import evidence
 from fupin_desk.model import help as help_model
 from fupin_desk.model import village as village_model
@@ -65,7 +67,8 @@ class Filler:
     def family(self, house: Household, on: date) -> paper.Family:
         """A household as paper names it: no numbers, no health, no birth date."""
         people = members_of(self.s, self.village, house.id, on)
-        helper = village_model.helper_of(self.s, self.village, house.id)
+        helper = village_model.helper_of(self.s, self.village, house.id, on)
+        helper = helper or village_model.helper_of(self.s, self.village, house.id)
         return paper.Family(
             alias=house.alias,
             number=house.short_no,
@@ -179,6 +182,8 @@ class Filler:
         rows = entries(self.s, self.village, house.id, at, at)
         items = self.office.resources.items
         lines = shown.entry_lines(self.s, self.village, items, rows, _names(self.s, self.village, house, at))
+        numbers = {line.id: number for number, line in enumerate(lines, 1)}
+        signers = signer_lines(self.office, self.s, self.village, house.id, at, rows)
         income = [line for line in lines if line.side == "income" and line.use in (None, "sold")]
         costs = [line for line in lines if line.side == "cost"]
         aside = [line for line in lines if line not in income and line not in costs]
@@ -198,11 +203,14 @@ class Filler:
             contacts=self.contacts,
             month=at,
             keeper=self.office.keeper.name,
-            income=_sheet_lines(income),
-            costs=_sheet_lines(costs),
-            aside=_sheet_lines(aside),
+            income=_sheet_lines(income, numbers),
+            costs=_sheet_lines(costs, numbers),
+            aside=_sheet_lines(aside, numbers),
             aside_sums=tuple(sums),
             statement=self.statement(house, Window(at, at)) if rows else None,
+            signers=tuple(one.label for one in signers if one.required),
+            may_sign=tuple(one.label for one in signers if not one.required),
+            objections=_objections(signers, numbers),
         )
 
     def notice(self, house: Household, on: date) -> paper.PrivacyNotice:
@@ -217,7 +225,7 @@ class Filler:
         )
 
     def help_card(self, row: help_model.HelpRecord, house: Household) -> paper.HelpCard:
-        """帮扶记录卡."""
+        """帮扶记录卡: as it was on its day, with the helper who is responsible for it."""
         good = paper.Good(
             row.goods or _("资金"),
             row.quantity,
@@ -228,16 +236,24 @@ class Filler:
             self._help_mark(row),
         )
         photos = len(help_model.vouchers_of_help(self.s, self.village, row.id))
+        earlier = help_model.help_records(self.s, self.village, house.id)
+        family = self.family(house, row.happened)
+        person = self.s.get(village_model.Person, (self.village, row.helper_id)) if row.helper_id else None
+        if person is not None:
+            family = replace(family, helper=paper.Helper(person.name, person.unit, person.phone))
         return paper.HelpCard(
             place=self.place,
-            family=self.family(house, row.happened),
+            family=family,
             contacts=self.contacts,
             day=row.happened,
-            way="入户",
+            way=_(help_model.WAYS.get(row.way or "", "")),
             content=row.content,
-            kinds=(row.measure,),
+            kinds=(row.measure, *((row.sub_kind,) if row.sub_kind else ())),
             goods=(good,) if row.goods or row.amount is not None else (),
+            times=1 + [one.id for one in earlier].index(row.id),
+            companions=row.companions or "",
             evidence=_("照片{n}张").format(n=photos) if photos else "",
+            words=row.words or "",
             next_step=row.next_step,
         )
 
@@ -298,7 +314,18 @@ def _plain(lines: Sequence[Line], kinds: Sequence[_Kind]) -> tuple[paper.PlainLi
     return tuple(result)
 
 
-def _sheet_lines(lines: Sequence[shown.EntryLine]) -> tuple[paper.SheetLine, ...]:
+def _objections(signers: Sequence[SignerLine], numbers: Mapping[str, int]) -> tuple[str, ...]:
+    """What is objected to and not yet answered, as the month sheet says it: 第 2 笔 “只卖了四百八”."""
+    found = []
+    for one in signers:
+        if one.objected:
+            lines = "、".join(str(number) for number in sorted(numbers[entry] for entry in one.objected))
+            words = f"“{one.words}”" if one.words else ""
+            found.append(_("第 {lines} 笔　{words}").format(lines=lines, words=words))
+    return tuple(found)
+
+
+def _sheet_lines(lines: Sequence[shown.EntryLine], numbers: Mapping[str, int]) -> tuple[paper.SheetLine, ...]:
     return tuple(
         paper.SheetLine(
             day=line.happened,
@@ -309,6 +336,7 @@ def _sheet_lines(lines: Sequence[shown.EntryLine]) -> tuple[paper.SheetLine, ...
             quantity=f"{line.quantity}{line.unit}",
             photos=len(line.vouchers),
             late=line.late,
+            number=numbers.get(line.id, 0),
         )
         for line in lines
     )

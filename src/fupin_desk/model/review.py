@@ -8,7 +8,7 @@ township writes verdicts (its rank wins on them); the village reads them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -69,6 +69,17 @@ def give_verdict(s: Writing, *, household_id: str, month: str, state: str, reaso
     return row
 
 
-def verdicts(s: Session, village: str) -> Sequence[Verdict]:
-    """Every verdict of a village, oldest first; the last one on a month stands."""
-    return s.scalars(select(Verdict).where(Verdict.village == village).order_by(Verdict.id)).all()
+def verdicts(
+    s: Session, village: str, months: Collection[str] = (), household_id: str | None = None
+) -> Sequence[Verdict]:
+    """The verdicts of a village, oldest first; the last one on a month stands.
+
+    Of some months and of one household only, where they are named: ten years of a village have a hundred
+    thousand of them.
+    """
+    query = select(Verdict).where(Verdict.village == village)
+    if months:
+        query = query.where(Verdict.month.in_(months))
+    if household_id is not None:
+        query = query.where(Verdict.household_id == household_id)
+    return s.scalars(query.order_by(Verdict.id)).all()

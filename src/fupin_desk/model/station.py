@@ -115,12 +115,15 @@ class RosterImport(StationLocal, Base):
 
 
 class Pin(StationLocal, Base):
-    """A person's PIN on this desk; the id is the person's, `hash` is salted and slow."""
+    """A person's PIN on this desk; the id is the person's, `hash` is salted and slow, empty: he has none.
+
+    `failed` counts wrong tries in a row and is no fact of the book: it is not journaled, `shut_until` is.
+    """
 
     __tablename__ = "pin"
 
     hash: Mapped[bytes] = mapped_column(info={"secret": True})
-    failed: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0, info={"derived": True})
     shut_until: Mapped[str] = mapped_column(default="")
     made: Mapped[str]
 

@@ -129,7 +129,7 @@ class _Month:
         for block, lines in blocks:
             for line in lines:
                 number += 1
-                rows.append(_Row(block, number, line, tall))
+                rows.append(_Row(block, line.number or number, line, tall))
             if lines or block != "note":
                 rows.append(_Row(block, 0, None, _SUM_ROW))
         return rows
@@ -268,7 +268,7 @@ class _Month:
         marks: tuple[Mark, ...] = ("voucher", "signed", "estimated", "told")
         if not statement:
             legend(ink, LEFT, y + 4.2, _T.small, marks)
-            close_space(ink, y + 10, _SIGNED - 6)
+            close_space(ink, self.objections(y + 4.2) + 5.8, _SIGNED - 6)
             return
         y = self.views(y, statement)
         used = ink.text(LEFT, y + 4.2, one_ledger(), _T.small)
@@ -279,8 +279,15 @@ class _Month:
         words = _("本月凭据（现金口径）：{words}").format(words=coverage_words(cash)) if cash else ""
         words = joined(words, late_words(statement))
         ink.text(RIGHT, y + 8.6, words, _T.small, align="r", room=RIGHT - after - 2)
-        y += 4.4
-        close_space(ink, y + 10, _SIGNED - 6)
+        close_space(ink, self.objections(y + 8.6) + 5.8, _SIGNED - 6)
+
+    def objections(self, y: float) -> float:
+        """What the household said earlier and nobody has answered; gives back the last baseline."""
+        for words in self.sheet.objections[:3]:
+            y += 4.6
+            said = _("有异议未答复：{words}").format(words=veil(words))
+            self.ink.text(LEFT, y, said, _T.small, "M", room=WIDE)
+        return y
 
     def views(self, y: float, statement: Statement) -> float:
         """Three equal boxes; gives back the lower edge."""
@@ -308,11 +315,15 @@ class _Month:
         return y + tall
 
     def signatures(self) -> None:
-        """Four people sign; the household may object to a line and sign the rest."""
-        ink, y = self.ink, _SIGNED
+        """Those sign whom the rule pack asks for; the household may object to a line and sign the rest."""
+        ink, sheet, y = self.ink, self.sheet, _SIGNED
         sign_place(ink, LEFT, y, 62, _("户主或家人（签字或按指印）"), _T.small, 16, finger=True)
-        for index, label in enumerate((_("帮扶责任人"), _("驻村第一书记"), _("村党组织书记"))):
-            sign_place(ink, LEFT + 67 + index * 40.5, y, 37.5, label, _T.small, 16)
+        others = list(sheet.signers[1:]) + [_("{who}（可不签）").format(who=one) for one in sheet.may_sign]
+        if not sheet.signers:
+            others = [_("帮扶责任人"), _("驻村第一书记"), _("村党组织书记")]
+        each = min((RIGHT - LEFT - 67 - 3 * (len(others) - 1)) / max(len(others), 1), 58)
+        for index, label in enumerate(others):
+            sign_place(ink, LEFT + 67 + index * (each + 3), y, each, label, _T.small, 16)
         y = 257.6
         ink.text(LEFT, y + 4, _("本户意见"), _T.small, "M")
         x = LEFT + 20

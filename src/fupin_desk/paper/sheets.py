@@ -243,6 +243,8 @@ class SheetLine:
     quantity: str = ""
     photos: int = 0
     late: bool = False
+    number: int = 0
+    """Its number in the account: 第 3 笔 is the same line on paper and on the screen. 0: counted here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,9 @@ class MonthSheet:
     """月单: one household's month to be signed on paper and photographed.
 
     `aside` are facts beside the sums (寄带回, 自产自用, 生活支出); `aside_sums` their sums by name.
-    `statement` is over this one month; None: no line at all.
+    `statement` is over this one month; None: no line at all. `signers` are those the rule pack asks for,
+    the household first, `may_sign` who may sign beside them; both empty: the usual four. `objections` are
+    what the household said and nobody has answered yet.
     """
 
     place: Place
@@ -265,6 +269,9 @@ class MonthSheet:
     aside_sums: tuple[tuple[str, Fen], ...] = ()
     statement: Statement | None = None
     version: int = 1
+    signers: tuple[str, ...] = ()
+    may_sign: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

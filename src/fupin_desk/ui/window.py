@@ -25,13 +25,13 @@ from fupin_desk.ui.memory import Memory
 from fupin_desk.ui.messages import Note, Tone
 from fupin_desk.ui.page import Page
 from fupin_desk.ui.places import PLACES, RAILS, UNDER
+from fupin_desk.ui.switching import Switching
 from fupin_desk.ui.widgets.basics import column, row
 from fupin_desk.ui.widgets.frame import Rail, TopLine
 from fupin_desk.ui.widgets.strip import ProgressStrip
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.office import Office
-    from fupin_desk.jobs.shown import PersonLine
 
 NARROW, LOW = 1300, 740
 """Below these (logical px, the width at 100 % letters) it is compact: 1920×1080 at 150 % leaves 1280×720."""
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.top = TopLine()
         self.top.undo.clicked.connect(self.undo)
-        self.top.keeper_wanted.connect(self._ask_keepers)
+        self.switching = Switching(self.desk, self.top, self._keeper_changed, self._tell)
         self.top.veil_wanted.connect(self.toggle_veil)
         self.rail = Rail()
         self.rail.wanted.connect(self.go)
@@ -168,13 +168,16 @@ class MainWindow(QMainWindow):
         if place != self._place and current is not None and not current.may_leave():
             self.rail.light(UNDER.get(self._place, self._place))
             return
+        if place != self._place and current is not None:
+            current.notes.settle()
         page = self.page(place)
         self._place = place
         self.rail.light(UNDER.get(place, place))
         if where:
             page.visit(**where)
+        inside = page.focusWidget()
         self.stack.setCurrentWidget(page)
-        page.setFocus()
+        (inside or page).setFocus()
 
     def badge(self, place: str, on: bool) -> None:
         """A dot at a place: something there wants attention."""
@@ -216,6 +219,8 @@ class MainWindow(QMainWindow):
         self.top.show_saved(when)
 
     def _did(self, name: str) -> None:
+        if page := self._current():
+            page.notes.settle()
         self._undoable = name
         self.top.show_undo(name, just=not self._undoing)
         self._undoing = False
@@ -295,23 +300,8 @@ class MainWindow(QMainWindow):
                 widget.style().polish(widget)
             QWidget.update(widget)  # item views hide it behind update(index)
 
-    def _ask_keepers(self) -> None:
-        from fupin_desk.jobs import keeping
-
-        if self.desk.is_open:
-            self.desk.ask(keeping.keepers, self._offer_keepers, owner=self)
-
-    def _offer_keepers(self, people: list[PersonLine]) -> None:
-        self.top.offer_keepers([(one.id, one.name) for one in people], self._switch)
-
-    def _switch(self, person: str) -> None:
-        from fupin_desk.jobs import keeping
-
-        self.desk.do(
-            lambda office: keeping.switch_keeper(office, person),
-            lambda _done: self.top.show_keeper(self.keeper_words()),
-            owner=self,
-        )
+    def _keeper_changed(self) -> None:
+        self.top.show_keeper(self.keeper_words())
 
     # -- the window itself -------------------------------------------------------------------------------
 

@@ -32,9 +32,11 @@ KINDS: Final = {
     "indoor-card": (N_("屋内卡"), N_("我家的账：三种算法、每项来历，挂在屋里"), "house"),
     "card": (N_("门口卡"), N_("《帮扶明白卡》，不写健康和补助，挂在门口"), "person"),
     "month-sheet": (N_("月单"), N_("一户一月的账，户和帮签字后拍照交回"), "book"),
+    "return-sheet": (N_("返乡补签单"), N_("全家在外的一户，等补签的各月一张签完"), "signed"),
+    "slip": (N_("更正单"), N_("签过的账改了哪一笔，只签那一笔；三张一页"), "draft"),
     "help-card": (N_("帮扶记录卡"), N_("做了什么、花了谁的钱，双方签字"), "help"),
 }
-MONTHLY: Final = ("month-sheet",)
+MONTHLY: Final = ("month-sheet", "slip")
 
 
 @dataclass(frozen=True, slots=True)

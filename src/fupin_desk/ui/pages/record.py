@@ -91,7 +91,8 @@ class RecordCard(Card):
         shares.setStretch(1, 1)
         both = row(self.lines, self.photo, spacing=10)
         both.setStretch(0, 1)
-        super().__init__(head, shares, row(self.reason, self.sure), both, self.empty, spacing=6)
+        self.told = Words("", CAP, colour="amber", wrap=True, private=True)
+        super().__init__(head, shares, self.told, row(self.reason, self.sure), both, self.empty, spacing=6)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._judge = judge
         self._papers: list[tuple[str, str]] = []
@@ -105,8 +106,11 @@ class RecordCard(Card):
             widget.setVisible(record is not None)
         self.photo.hide()
         self.empty.setVisible(record is None)
-        self.box.setStretch(3, 1 if record is not None else 0)
-        self.box.setStretch(4, 0 if record is not None else 1)
+        self.box.setStretch(4, 1 if record is not None else 0)
+        self.box.setStretch(5, 0 if record is not None else 1)
+        said = "　".join(record.told) if record is not None else ""
+        self.told.setText(said)
+        self.told.setVisible(bool(said))
         self._hide_reason()
         waiting = record is not None and record.state not in ("passed", "returned")
         self.give_back.setVisible(waiting)
@@ -115,8 +119,8 @@ class RecordCard(Card):
             return
         self.name.setText(record.head)
         year, month = record.month.split("-")
-        said = [record.short_no, f"{year}.{int(month)}", state_name(record.state), record.reason]
-        self.where.setText(" · ".join(filter(None, said)))
+        where = [record.short_no, f"{year}.{int(month)}", state_name(record.state), record.reason]
+        self.where.setText(" · ".join(filter(None, where)))
         self.figures.show_figures(record.policy, record.cash, record.home)
         found = record.coverage
         self.coverage.show_parts((found.voucher, found.signed, found.estimated) if found else None)

@@ -28,6 +28,7 @@ from fupin_desk.ui.widgets.lists import RowList, text_column
 if TYPE_CHECKING:
     from fupin_desk.jobs.keeping import Health, HistoryLine
     from fupin_desk.jobs.office import Office
+    from fupin_desk.jobs.rules import PackLine
     from fupin_desk.jobs.shown import PersonLine
     from fupin_desk.model.village import Village
 
@@ -115,6 +116,40 @@ class VillageSection(FormSection):
         self.form.put(values)
         self._edited()
         self.page.say(Note("done", _("存好了。")))
+
+
+class RulesSection(Section):
+    """Which counting rules are in use, and the way to their page."""
+
+    def __init__(self, page: Page, _memory: Memory) -> None:
+        super().__init__(page, _("核算办法"), _("上报的数按哪套办法算"))
+        self.used = Words("", BODY, MEDIUM, wrap=True)
+        self.sure = Words("", CAP, colour="soft", wrap=True)
+        self.box.addWidget(self.used)
+        self.box.addWidget(self.sure)
+        to_lines = button(_("标准线"), lambda: page.go("rules", section="lines"))
+        self.box.addLayout(
+            row(button(_("打开核算办法"), lambda: page.go("rules"), "primary"), to_lines, None)
+        )
+        self.box.addStretch(1)
+
+    def load(self) -> None:
+        """Read which are in use, and whether new ones came; a township keeps none of its own."""
+        from fupin_desk.jobs import rules
+
+        if self.page.desk.role == "village":
+            self.page.ask(rules.packs, self._show, key="packs in use")
+        else:
+            self.used.setText(_("在这里给各村导入和确认，采用由村里定。"))
+
+    def _show(self, packs: list[PackLine]) -> None:
+        pack = packs[0].kept.pack
+        self.used.setText(pack.title)
+        words = _("已确认") if pack.confirmed else _("待确认：算出的数都会注明")
+        count = sum(1 for one in packs if one.offered)
+        if count:
+            words += " · " + _("新到 {count} 套，还没有看").format(count=count)
+        self.sure.setText(words)
 
 
 class PeopleSection(FormSection):

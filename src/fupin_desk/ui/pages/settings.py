@@ -78,6 +78,7 @@ def _sections(role: str) -> list[Section]:
     every: list[Section] = [
         ("village", _("村情"), sections.VillageSection),
         ("people", _("谁记账"), sections.PeopleSection),
+        ("rules", _("核算办法"), sections.RulesSection),
         ("screen", _("屏幕"), sections.ScreenSection),
         ("key", _("口令和恢复码"), KeySection),
         ("backup", _("备份"), sections.BackupSection),

@@ -11,6 +11,23 @@ down_revision = "0001"
 
 def upgrade() -> None:
     op.create_table(
+        "farm_price",
+        sa.Column("village", sa.String(length=12), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("sub", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("said_by", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("booked", sa.Date(), nullable=False),
+        sa.Column("gone", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_farm_price")),
+    )
+    op.create_index(op.f("ix_farm_price_month"), "farm_price", ["month"], unique=False)
+    op.create_table(
         "line_word",
         sa.Column("village", sa.String(length=12), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -18,6 +35,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("year", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("station", sa.String(), nullable=False),
         sa.Column("source_doc", sa.String(), nullable=False),
         sa.Column("confirmed_by", sa.String(), nullable=False),
         sa.Column("confirmed_on", sa.Date(), nullable=True),
@@ -32,6 +50,7 @@ def upgrade() -> None:
         sa.Column("pack_id", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("station", sa.String(), nullable=False),
         sa.Column("came_on", sa.Date(), nullable=False),
         sa.Column("came_from", sa.String(), nullable=False),
         sa.Column("confirmed_by", sa.String(), nullable=False),
@@ -121,6 +140,7 @@ def upgrade() -> None:
         sa.Column("month", sa.String(), nullable=False),
         sa.Column("member_id", sa.String(length=36), nullable=True),
         sa.Column("other_household_id", sa.String(length=36), nullable=True),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("booked", sa.Date(), nullable=False),
         sa.Column("gone", sa.String(), nullable=True),
@@ -181,6 +201,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("sub", sa.String(), nullable=False),
         sa.Column("file_sha256", sa.String(), nullable=False),
+        sa.Column("rows_sha256", sa.String(), nullable=False),
         sa.Column("rows", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("stamped", sa.Boolean(), nullable=False),
@@ -286,6 +307,9 @@ def upgrade() -> None:
         sa.Column("account_tail", sa.String(), nullable=False),
         sa.Column("group_name", sa.String(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("sub", sa.String(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("household_id", sa.String(length=36), nullable=True),
         sa.Column("member_id", sa.String(length=36), nullable=True),
         sa.Column("entry_id", sa.String(length=36), nullable=True),
@@ -324,6 +348,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_payment_row")),
     )
     op.create_index(op.f("ix_payment_row_list_id"), "payment_row", ["list_id"], unique=False)
+    op.create_index(op.f("ix_payment_row_state"), "payment_row", ["state"], unique=False)
     op.create_table(
         "promise",
         sa.Column("village", sa.String(length=12), nullable=False),
@@ -331,6 +356,7 @@ def upgrade() -> None:
         sa.Column("household_id", sa.String(length=36), nullable=False),
         sa.Column("need_id", sa.String(length=36), nullable=True),
         sa.Column("person_id", sa.String(length=36), nullable=True),
+        sa.Column("promised_by", sa.String(length=36), nullable=True),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=False),
@@ -344,6 +370,7 @@ def upgrade() -> None:
         sa.Column("confirmed_way", sa.String(), nullable=False),
         sa.Column("dropped_on", sa.Date(), nullable=True),
         sa.Column("dropped_why", sa.String(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("booked", sa.Date(), nullable=False),
         sa.Column("gone", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -367,6 +394,13 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
+        sa.ForeignKeyConstraint(
+            ["village", "promised_by"],
+            ["person.village", "person.id"],
+            name=op.f("fk_promise_village_promised_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("village", "id", name=op.f("pk_promise")),
     )
     op.create_index(op.f("ix_promise_household_id"), "promise", ["household_id"], unique=False)
@@ -377,6 +411,10 @@ def upgrade() -> None:
     op.add_column("entry", sa.Column("visit_id", sa.String(), nullable=True))
     op.create_index(op.f("ix_entry_list_id"), "entry", ["list_id"], unique=False)
     op.add_column("help_record", sa.Column("promise_id", sa.String(), nullable=True))
+    op.add_column("help_record", sa.Column("sub_kind", sa.String(), nullable=True))
+    op.add_column("help_record", sa.Column("way", sa.String(), nullable=True))
+    op.add_column("help_record", sa.Column("companions", sa.String(), nullable=True))
+    op.add_column("help_record", sa.Column("words", sa.String(), nullable=True))
     op.add_column("household", sa.Column("national", sa.String(), nullable=True))
     op.add_column("member", sa.Column("account", sa.String(), nullable=True))
     op.add_column("member", sa.Column("national", sa.String(), nullable=True))
@@ -385,10 +423,15 @@ def upgrade() -> None:
     op.add_column("period", sa.Column("waiting", sa.String(), nullable=True))
     op.add_column("period", sa.Column("seconded_by", sa.String(), nullable=True))
     op.add_column("period", sa.Column("seconded_id", sa.String(), nullable=True))
+    op.add_column("signature", sa.Column("member_id", sa.String(), nullable=True))
+    op.add_column("signature", sa.Column("relation", sa.String(), nullable=True))
+    op.add_column("signature", sa.Column("written_by", sa.String(), nullable=True))
     op.add_column("village", sa.Column("rhythm", sa.String(), nullable=True))
     op.add_column("voucher", sa.Column("paper_id", sa.String(), nullable=True))
     op.add_column("voucher", sa.Column("page", sa.BigInteger(), nullable=True))
     op.add_column("voucher", sa.Column("box", sa.String(), nullable=True))
     op.add_column("voucher", sa.Column("leaf", sa.String(), nullable=True))
     op.add_column("voucher", sa.Column("is_copy", sa.Boolean(), nullable=True))
+    op.add_column("voucher", sa.Column("settled", sa.String(), nullable=True))
+    op.add_column("voucher", sa.Column("settled_why", sa.String(), nullable=True))
     op.create_index(op.f("ix_voucher_paper_id"), "voucher", ["paper_id"], unique=False)
