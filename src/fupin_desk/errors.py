@@ -14,6 +14,7 @@ printed. Each room declares its own subclasses beside the code that raises them;
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -22,6 +23,15 @@ from fupin_desk.i18n import _
 Severity = Literal["error", "warn", "normalise"]
 
 DONE, FINDINGS, USAGE, REFUSED, DAMAGED, LOCKED, BUG = 0, 1, 2, 3, 4, 5, 70
+
+
+# ID numbers, accounts of 18 digits and more, mobile phones; household numbers (at most 17 digits) stay.
+_PERSONS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17,}[0-9Xx]|1[3-9][0-9]{9})(?![0-9A-Za-z])")
+
+
+def _hidden(found: re.Match[str]) -> str:
+    number = found.group()
+    return f"{number[:2]}{'*' * (len(number) - 5)}{number[-3:]}"
 
 
 class Spoken(Exception):  # noqa: N818  (what is said, not only errors)
@@ -42,8 +52,8 @@ class Spoken(Exception):  # noqa: N818  (what is said, not only errors)
 
     @property
     def what(self) -> str:
-        """One sentence: what happened."""
-        return _(self.what_happened).format(**self.facts)
+        """One sentence: what happened. A person's number typed into the wrong box is not repeated."""
+        return _PERSONS.sub(_hidden, _(self.what_happened).format(**self.facts))
 
     @property
     def now(self) -> str:

@@ -7,22 +7,54 @@ what the post would name and leave out is left out here too.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from fupin_desk.errors import Refusal
 from fupin_desk.jobs import (
-    accounts, asking, boards, callboard, checks, comparing_roster, comparison, corrections, deadlines,
-    entering, entries_export, explaining, family, handover, helping, households, keeping, papers,
-    payment_tray, photos, pins, printing, produce, promises, relatives, returning, rules, standards,
-    statements, states, today, visits, work,
+    accounts,
+    asking,
+    boards,
+    callboard,
+    checks,
+    comparing_roster,
+    comparison,
+    corrections,
+    deadlines,
+    entering,
+    entries_export,
+    explaining,
+    family,
+    handover,
+    helping,
+    households,
+    keeping,
+    papers,
+    payment_tray,
+    photos,
+    pins,
+    printing,
+    produce,
+    promises,
+    relatives,
+    returning,
+    rules,
+    standards,
+    statements,
+    states,
+    today,
+    visits,
+    work,
 )  # fmt: skip
 from fupin_desk.model import merging
+from fupin_desk.model.account import period_id
+from fupin_desk.model.household import members_of
+from fupin_desk.model.income import NobodyToShare
 from fupin_desk.model.journal import Op
 from fupin_desk.model.rows import table_class
 from fupin_desk.model.values import Month, Window
+from fupin_desk.paper.press import NothingToPrint
 from fupin_desk.sync.fields import TOWNSHIP_TABLES
 from tests.jobs.desk import OCTOBER, Desk
 
@@ -30,20 +62,27 @@ TABLES = [name for name in merging.tables_in_order() if name not in {"village", 
 WINDOW = Window(Month(2025, 10), Month(2026, 9))
 
 _TEXTS: tuple[Any, ...] = (
-    "", " ", "\t\n", "\u202e\u200f", "🫠" * 20, "长" * 32_767, "2026-13", "9999-99", "{}", "[]", "null", '{"a":',
-    '{"a":{"b":[1]}}', "0", "-1", "1e308", "NaN", "∞", "../../etc", "a/b", "99", "[" * 5000, '[1,"x"]', "\u0661",
-    "²", "①", "1/0", "B9.没有", "X", "00:99", "sold", "waiting", "confirmed", "away",
+    "", " ", "\t\n", "\u202e\u200f", "🫠" * 20, "长" * 32_767, "2026-13", "9999-99", "{}", "[]", "null",
+    '{"a":', '{"a":{"b":[1]}}', "0", "-1", "1e308", "NaN", "∞", "../../etc", "a/b", "99", "[" * 5000,
+    '[1,"x"]', "\u0661", "²", "①", "1/0", "B9.没有", "X", "00:99", "sold", "waiting", "confirmed", "away",
 )  # fmt: skip
 _DATES: tuple[Any, ...] = ("0001-01-01", "9999-12-31", "2026-02-28", "1899-12-31")
 _INTS: tuple[Any, ...] = (-1, 0, 99, -(2**63) + 1, 2**63 - 1, 10**13, -(10**13), 10**15)
 
 _SANE: dict[str, Any] = {
-    "month": OCTOBER, "item": "B1", "sub": "", "amount": 12_000, "quantity": "10", "unit": "斤", "use": "sold",
-    "basis": "stated", "state": "open", "role": "household", "subject": "month", "way": "signed", "kind": "",
-    "relation": "配偶", "joined": None, "left": None, "gone": None, "name": "张三", "duty": "helper", "year": 2026,
-    "price": 250, "xun": 1, "rows": 1, "row_no": 1, "booked": "2026-10-09", "due": "2026-12-01",
+    "month": OCTOBER, "item": "B1", "sub": "", "amount": 12_000, "quantity": "10", "unit": "斤",
+    "use": "sold", "basis": "stated", "state": "open", "role": "household", "subject": "month",
+    "way": "signed", "kind": "", "relation": "配偶", "joined": None, "left": None, "gone": None,
+    "name": "张三",
+    "duty": "helper", "year": 2026, "price": 250, "xun": 1, "rows": 1, "row_no": 1,
+    "booked": "2026-10-09", "due": "2026-12-01",
     "birth": "1980-05-01", "code": "FD-K01", "page": 1, "measure": "consumption", "fund_source": "other",
 }  # fmt: skip
+
+
+def _columns(table: str) -> list[Any]:
+    cls: Any = table_class(table)
+    return [c for c in cls.__table__.columns if not c.primary_key and not c.info.get("derived")]
 
 
 def _plain(column: Any, ids: dict[str, str]) -> Any:
@@ -58,19 +97,17 @@ def _plain(column: Any, ids: dict[str, str]) -> Any:
     return {str: "某某", int: 1, bool: False, date: "2026-10-09"}[wanted]
 
 
-def _odd(column: Any) -> tuple[Any, ...]:
+def _odd(column: Any, place: int) -> tuple[Any, ...]:
+    """Odd values of a column's type: every third text, another third for each column beside."""
     wanted = column.type.python_type
     if column.info.get("ref") or column.name == "gone":
         return (None,) if column.nullable and column.name != "gone" else ()
-    return {str: _TEXTS, int: _INTS, bool: (True, False), date: _DATES}[wanted]
+    return {str: _TEXTS[place % 3 :: 3], int: _INTS, bool: (True, False), date: _DATES}[wanted]
 
 
 def _stand(desk: Desk) -> dict[str, str]:
     """A row of each table others refer to."""
     with desk.office.read() as s:
-        seats = merging.hold_rows  # noqa: F841
-        from fupin_desk.model.household import members_of
-
         member = members_of(s, desk.office.village, desk.house)[0][0].id
     person = helping.add_person(desk.office, "王帮", "helper")
     helping.pair(desk.office, person, [desk.house])
@@ -78,23 +115,22 @@ def _stand(desk: Desk) -> dict[str, str]:
     return {"household": desk.house, "member": member, "person": person, "entry": entry}
 
 
-def pour(desk: Desk, tables: list[str] | None = None) -> dict[str, int]:
-    """Write odd rows; answers table → rows that the post's door let in."""
-    ids, let_in = _stand(desk), {}
+def pour(desk: Desk, only: str) -> dict[str, int]:
+    """Write odd rows into one table, a sane one into the others; answers how many the post's door let in."""
+    ids, let_in = _stand(desk), dict[str, int]()
     for table in TABLES:
         with desk.office.change(Op.RECORD_ENTRY) as s:
-            cls: Any = table_class(table)
-            columns = [c for c in cls.__table__.columns if not c.primary_key and not c.info.get("derived")]
+            columns = _columns(table)
             if table not in ids:
                 ids[table] = s.new_id()
                 first = merging.whole_row(table, {c.name: _plain(c, ids) for c in columns})
                 assert first is not None, table
                 merging.put_row(s, table, ids[table], None, first)
                 s.flush()
-            if tables is not None and table not in tables:
+            if table != only:
                 continue
-            for column in columns:
-                for value in _odd(column):
+            for place, column in enumerate(columns):
+                for value in _odd(column, place):
                     said = {c.name: _plain(c, ids) for c in columns} | {column.name: value}
                     row = merging.whole_row(table, said)
                     if row is not None:
@@ -103,9 +139,70 @@ def pour(desk: Desk, tables: list[str] | None = None) -> dict[str, int]:
     return let_in
 
 
-def readings(desk: Desk, place: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
+_LIKELY: dict[str, tuple[Any, ...]] = {
+    "month": ("2026-10", "2026-09", "2025-12", "1900-01", "2199-12"),
+    "item": ("A1", "A2", "B1", "B2", "C1", "D2", "E1", "F1", "G3", "R", "X", "B9", "Z1", ""),
+    "use": ("sold", "eaten", "stock", "given", "fed", "seed", "", None, "??"),
+    "unit": ("斤", "公斤", "担", "袋", "头", "亩", "", "光年"),
+    "quantity": ("0", "-5", "10", "1e308", "NaN", "9" * 20, "", "²", "1/0", "0.000000001"),
+    "state": ("open", "signed", "closed", "objected", "booked", "waiting", "negative", "bounced", "??", ""),
+    "why": ("amount", "closed", "repeat", "booked_before", "negative", "name", "", None, "??"),
+    "role": ("household", "helper", "first_secretary", "village_secretary", "??"),
+    "subject": ("month", "help", "promise", "correction", "entry", "??"),
+    "waiting": (None, "yes", "away", "[]", "??"),
+    "kind": ("脱贫户", "监测户", "birth", "merge", "split", "poverty", "monitor", "visit", "??", ""),
+    "relation": ("户主", "配偶", "之子", "??"),
+    "national": (None, "{}", "[]", '{"2026":{"纯收入":"x"}}', "[[[", "null", '{"a":1e999}', '{"x":null}'),
+    "settled": (None, "garbage", "sold", "[]"),
+    "basis": ("stated", "actual", "estimated", "ratio", "??"),
+    "way": ("visit", "phone", "signed", "??", ""),
+}
+_LIKELY_DATES = (*_DATES, "2026-10-01", "2026-09-30", "2025-10-15")
+_LIKELY_INTS = (-1, 0, 1, 2, 3, 99, -(10**13), 10**13, 250, 12_000, 2026, 2**53)
+
+
+def _chance(column: Any, pool: dict[str, list[str]], chance: random.Random) -> Any:
+    """Any value for a column, likely words and odd ones in turn."""
+    if column.info.get("ref"):
+        nobody = column.nullable and chance.random() < 0.3
+        return None if nobody else chance.choice(pool[column.info["ref"]])
+    if column.name == "gone" or (column.nullable and chance.random() < 0.25):
+        return None
+    if column.name in _LIKELY and chance.random() < 0.8:
+        return chance.choice(_LIKELY[column.name])
+    kinds = {str: _TEXTS, date: _LIKELY_DATES, bool: (True, False), int: _LIKELY_INTS}
+    return chance.choice(kinds[column.type.python_type])
+
+
+def pour_at_random(desk: Desk, chance: random.Random) -> list[str]:
+    """Rows odd all over, in every table; answers the households that came of it."""
+    ids = _stand(desk)
+    pool = {table: [row_id] for table, row_id in ids.items()}
+    for table in TABLES:
+        columns = _columns(table)
+        with desk.office.change(Op.RECORD_ENTRY) as s:
+            made = [
+                merging.whole_row(table, {c.name: _chance(c, pool, chance) for c in columns})
+                for _ in range(chance.choice((5, 20)))
+            ]
+            sane = {name: known[0] for name, known in pool.items()}
+            made.append(merging.whole_row(table, {c.name: _plain(c, sane) for c in columns}))
+            for row in made:
+                if row is None:
+                    continue
+                row_id = s.new_id()
+                if table == "period":
+                    row_id = period_id(str(row["household_id"]), str(row["month"]))
+                if not merging.existing(s, table, s.village, [row_id]):
+                    merging.put_row(s, table, row_id, None, row)
+                    pool.setdefault(table, []).append(row_id)
+                    s.flush()
+    return pool["household"][1:]
+
+
+def readings(desk: Desk, house: str) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Every way of reading a ledger, by name."""
-    office, house = desk.office, desk.house
+    office = desk.office
 
     def _two_ways() -> Any:
         return comparison.sheet(office, comparison.two_ways(office, house))
@@ -205,14 +302,14 @@ def readings(desk: Desk, place: Path) -> Iterator[tuple[str, Callable[[], Any]]]
         )
 
 
-def broken(desk: Desk, place: Path) -> dict[str, BaseException]:
-    """Which ways of reading end in anything but an answer or a refusal."""
-    found: dict[str, BaseException] = {}
-    for name, read in readings(desk, place):
+def broken(desk: Desk, house: str) -> dict[str, str]:
+    """Which ways of reading end in anything but an answer, or in there being nothing to show."""
+    found: dict[str, str] = {}
+    for name, read in readings(desk, house):
         try:
             read()
-        except Refusal:
+        except (NobodyToShare, NothingToPrint):
             continue
-        except Exception as wrong:  # the point of the test is that nothing lands here
-            found[name] = wrong
+        except Exception as wrong:
+            found[name] = f"{type(wrong).__name__}: {wrong}"[:200]
     return found

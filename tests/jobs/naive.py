@@ -52,10 +52,13 @@ class Slate:
             self.steps.append(Step(new, undoable))
         return bool(new)
 
-    def undo(self) -> str:
-        """Take back the newest step that may be; ``""`` if it was, else why not."""
+    def undo(self, *, behind: bool = False) -> str:
+        """Take back the newest step that may be; ``""`` if it was, else why not.
+
+        A correction stays, and nothing is taken back behind it, unless `behind` asks for just that.
+        """
         at = next((n for n in range(len(self.steps) - 1, -1, -1) if self.steps[n].undoable), None)
-        if at is None:
+        if at is None or not (behind or all(step.undoable for step in self.steps[at:])):
             return "nothing"
         after = dict(self.rows)
         for key, (old, new) in self.steps[at].rows.items():

@@ -1,9 +1,9 @@
-"""The real jobs on a real encrypted ledger, each foretold by the slate (`tests.jobs.naive`) and looked at after.
+"""The real jobs on a real encrypted ledger, each foretold by the slate (`tests.jobs.naive`), looked at after.
 
 `Played` does one deed at a time, says beforehand whether it must be refused, and then compares the month page
 (marks, seals, who signed what, what closing wants, sums, evidence, states), the tallies and the journal with
-the slate. A ledger is a copy of one made once; what is safe on a disk that loses power is tested elsewhere, so
-this one does not wait for the disk.
+the slate. Ledgers are copies of one made once; what is safe on a disk that loses power is tested elsewhere,
+so these do not wait for the disk.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from fupin_desk.jobs import accounts, corrections, households, keeping, opening,
 from fupin_desk.jobs.accounts import EntryDraft, MonthPage
 from fupin_desk.jobs.office import Office
 from fupin_desk.jobs.periods import AskedOpen, NothingCorrected
+from fupin_desk.model import undo as undoing
 from fupin_desk.model.account import MonthClosed, NotClosed, NotReady
 from fupin_desk.model.figures import Coverage
 from fupin_desk.model.journal import Actor, chain_problems
@@ -46,7 +49,7 @@ REFUSALS = {"nothing": NothingToUndo, "stale": StaleChange, "sealed": AlreadySea
 
 @dataclass(frozen=True)
 class Made:
-    """A ledger that plays begin with: its database, who lives in it, its papers, what the slate says of it."""
+    """A ledger that plays begin with: its database, who lives in it, its papers, what the slate says."""
 
     database: Path
     office: Office
@@ -55,6 +58,16 @@ class Made:
     """Each paper's id and whether it is a mere copy."""
     slate: Slate
     clock: Clock
+
+
+@cache
+def _rooms() -> tempfile.TemporaryDirectory[str]:
+    """Where all plays of this run live; gone when it ends."""
+    return tempfile.TemporaryDirectory(prefix="played-", ignore_cleanup_errors=True)
+
+
+def _room() -> Path:
+    return Path(tempfile.mkdtemp(dir=_rooms().name))
 
 
 def _ledger(made: Made, database: Path, clock: Clock) -> Ledger:
@@ -70,7 +83,7 @@ def _ledger(made: Made, database: Path, clock: Clock) -> Ledger:
 
 def make() -> Made:
     """An empty month's ledger: one household, a paper, a copy of a paper, and nothing that can be undone."""
-    place = Path(tempfile.mkdtemp(prefix="played-"))
+    place = _room()
     clock = Clock()
     office = opening.create(
         place / "松林村", "village", CODE, "松林村", PASSPHRASE, surroundings(place, clock), secretary="李明"
@@ -97,7 +110,7 @@ class Played:
     """One play: a copy of a made ledger, the slate beside it, and every deed."""
 
     def __init__(self, made: Made) -> None:
-        self.place = Path(tempfile.mkdtemp(prefix="played-"))
+        self.place = _room()
         shutil.copy(made.database, self.place / "ledger.db")
         self.clock = Clock(made.clock.at)
         around = surroundings(self.place, self.clock)
@@ -154,6 +167,8 @@ class Played:
         else:
             accounts.strike(self.office, line, "记错")
             self.slate.step({f"line/{line}": row | {"gone": "记错"}})
+            if line in self.slate.corrected:  # a correction that changed it stays one that changed it
+                self._told_as_corrected(line, row["month"], struck=False, lacking=0)
         self.look(row["month"])
 
     def correct(self, line: str, **facts: Any) -> None:
@@ -190,6 +205,7 @@ class Played:
             one for one in corrections.corrections(self.office, self.house, month) if one.entry_id == line
         ]
         assert [one.latest for one in made] == [False] * (len(made) - 1) + [True]
+        assert not any(one.struck for one in made[:-1])
         assert (made[-1].struck, len(made[-1].wanted)) == (struck, lacking)
 
     # -- evidence ----------------------------------------------------------------------------------------
@@ -274,14 +290,15 @@ class Played:
         self.slate.step({"village": {"rules": pack, "gone": None}})
         self.look(*MONTHS)
 
-    def undo(self) -> str:
-        """Take the newest step back; answers why that was refused, or ``""``."""
-        why = self.slate.undo()
-        if why:
-            with pytest.raises(REFUSALS[why]):
+    def undo(self, *, behind: bool = False) -> str:
+        """Take the newest step back; answers why that was refused, or ``""``. `behind` a correction only the
+        heart itself does it, which knows no more than the rows."""
+        why = self.slate.undo(behind=behind)
+        with pytest.raises(REFUSALS[why]) if why else nullcontext():
+            if behind:
+                undoing.undo(self.office.ledger, by=self.office.keeper, village=CODE)
+            else:
                 keeping.undo(self.office)
-        else:
-            keeping.undo(self.office)
         self.look(*MONTHS)
         return why
 
@@ -312,6 +329,9 @@ class Played:
             assert line.corrected == (line.id in slate.corrected)
         assert page.state == slate.state(page.month)
         assert page.closable == slate.closable(page.month, self.signers)
+        done = {check.text: check.done for check in page.checks}
+        assert done["每笔都有来历"] == all(slate.mark(line) != "told" for line in ids)
+        assert ("有异议，还没有说清" in done) == any(slate.objected(line) for line in ids)
 
     def _signatures_are_right(self, page: MonthPage) -> None:
         slate = self.slate

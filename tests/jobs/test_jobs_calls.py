@@ -94,7 +94,7 @@ def test_forty_calls_are_one_change_with_one_undo(desk: Desk) -> None:
     assert (saved.calls, saved.lines) == (40, 40)
     assert len(keeping.history(desk.office)) == before + 1
     assert callboard.board(desk.office, OCTOBER).called == 40
-    assert keeping.undo_title(desk.office) == "务工月监测"
+    assert keeping.undo_title(desk.office) == "记务工电话"
     keeping.undo(desk.office)
     board = callboard.board(desk.office, OCTOBER)
     assert board.called == 0

@@ -202,3 +202,40 @@ def test_an_empty_span_and_a_place_that_takes_nothing_are_said(desk: Desk, month
         entries_export.export(desk.office, Window(Month(2020, 1), Month(2020, 2)))
     with pytest.raises(entries_export.NotSaved):
         entries_export.save(entries_export.template(desk.office), desk.place)
+
+
+def test_a_number_and_a_head_of_two_households_are_a_question(desk: Desk) -> None:
+    """Two proofs that contradict are never decided by the program, neither way."""
+    other = fill(desk.office, 2)[0]
+    heads = ["户编号", "户主", "月份", "项目", "金额（元）"]
+    rows = [
+        ["99999910120100001", other.name, OCTOBER, "D2", "320"],
+        ["99999910120100001", "张三", OCTOBER, "D2", "330"],
+    ]
+    shown = entries_file.preview(desk.office, _sheet(desk, heads, rows))
+    assert [one.amount for one in shown.new] == [33_000]
+    assert [(one.code, one.row) for one in shown.findings] == [("HOUSEHOLD_CONTRADICTED", 2)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "codes"),
+    [
+        ("校验（勿改）", None, ["LINE_MOVED"]), ("校验（勿改）", "0" * 16, ["LINE_MOVED"]),
+        ("行标识（勿改）", "0" * 36, ["LINE_GONE"]), ("行标识（勿改）", "x" * 5000, ["LINE_GONE"]),
+        ("户编号", "99999910120000002", ["LINE_OTHER_HOUSE"]), ("月份", "2026-09", ["LINE_OTHER_HOUSE"]),
+    ],
+)  # fmt: skip
+def test_a_tampered_sheet_changes_nothing_it_does_not_own(
+    desk: Desk, month: list[str], column: str, value: str | None, codes: list[str]
+) -> None:
+    fill(desk.office, 3)
+
+    def change(sheet: Any, at: dict[str, int]) -> None:
+        sheet.cell(5, at["金额（元）"]).value = 9_900
+        sheet.cell(5, at["户主"]).value = None
+        sheet.cell(5, at["成员"]).value = None
+        sheet.cell(5, at[column]).value = value
+
+    shown = entries_file.preview(desk.office, _edit(_out(desk), change))
+    assert (shown.new, shown.changed) == ((), ())
+    assert [one.code for one in shown.findings] == codes

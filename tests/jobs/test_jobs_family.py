@@ -92,7 +92,7 @@ def test_a_dead_member_no_longer_divides_from_the_month_after(desk: Desk) -> Non
     assert (one.views["cash"].per_head, two.views["cash"].per_head) == (30_000, 60_000)
     with desk.office.read() as s:
         assert s.get(Member, (desk.office.village, wife)) is not None, "nobody is deleted"
-    assert keeping.undo(desk.office) == "家庭变动"
+    assert keeping.undo(desk.office) == "记家庭变动"
     assert _heads(desk, date(2026, 11, 30)) == 2
     assert relatives.history(desk.office, desk.house) == []
 
@@ -325,7 +325,7 @@ class Families(RuleBasedStateMachine):
     @rule()
     def undo(self) -> None:
         if self.before:
-            assert keeping.undo(self.desk.office) == "家庭变动"
+            assert keeping.undo(self.desk.office) == "记家庭变动"
             assert self._seats() == self.before.pop(), "undo brings everybody back"
 
     @invariant()

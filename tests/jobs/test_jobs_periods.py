@@ -324,6 +324,15 @@ def test_striking_off_a_sealed_line_keeps_it_in_the_list_of_corrections(desk: De
     assert all(_signer(desk, role).whole for role in ("household", "helper"))
 
 
+def test_a_corrected_line_that_is_struck_later_was_not_taken_off_by_its_correction(desk: Desk) -> None:
+    entry = desk.record("B2", 90_000)
+    desk.sign_both()
+    periods.correct(desk.office, entry, 80_000, "收条上是 800")
+    accounts.strike(desk.office, entry, "两处都记了")
+    [made] = corrections.corrections(desk.office, desk.house, OCTOBER)
+    assert (made.struck, [change.label for change in made.changes]) == (False, ["金额"])
+
+
 def test_every_correction_of_a_line_stands_in_order(desk: Desk) -> None:
     entry = desk.record("B2", 1_000)
     desk.sign_both()

@@ -21,7 +21,7 @@ from fupin_desk.model.income import (
     statement,
     transfer_share,
 )
-from fupin_desk.model.items import UnknownItem, parse_items
+from fupin_desk.model.items import parse_items
 from fupin_desk.model.rules import PovertyLine, RulePack, parse_pack
 from fupin_desk.model.values import Month, Window, accounting_year
 
@@ -270,10 +270,15 @@ def test_only_the_window_counts_and_a_short_one_says_so() -> None:
     assert any("只算了 2 个月" in note for note in found.notes)
 
 
-def test_an_unknown_item_is_refused_not_dropped() -> None:
-    lost = Line("e", Month(2026, 3), "Q7", "", 100, None, "actual", "voucher")
-    with pytest.raises(UnknownItem):
-        told([lost])
+@pytest.mark.parametrize(("item", "use"), [("Q7", None), ("长" * 50, "sold"), ("B1", "换物"), ("D2", "")])
+def test_what_this_version_does_not_know_is_shown_and_counts_nowhere(item: str, use: str | None) -> None:
+    """A line of a newer or broken program neither counts as money nor takes the household along."""
+    lost = Line("e", Month(2026, 3), item, "", 10_000, use, "actual", "voucher")  # type: ignore[arg-type]
+    found = told([lost, line("D2", 700)])
+    assert nets(found) == ((800,) * 3 if use == "" else (700,) * 3)
+    assert any("不认识" in note for note in found.notes) == (use != "")
+    left = [step for name in VIEWS for step in found.view(name).steps if "e" in step.entries]
+    assert len(left) == 3
 
 
 def test_late_lines_are_counted_and_said() -> None:

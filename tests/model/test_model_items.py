@@ -77,7 +77,8 @@ def test_labels_and_switches_follow_the_sub_item() -> None:
     assert ITEMS.label("A1") == "务工收入"
     assert (ITEMS.case("D6", "5"), ITEMS.case("D6", "2"), ITEMS.case("D2", "")) == ("pension", "", "dibao")
     with pytest.raises(UnknownItem):
-        ITEMS.label("Q1")
+        ITEMS.parse("Q1")
+    assert ITEMS.label("Q1") == "没有的项目 Q1"
 
 
 @pytest.mark.parametrize(

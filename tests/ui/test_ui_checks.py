@@ -90,7 +90,7 @@ def test_a_question_is_answered_with_the_keyboard_alone(desk: Checks) -> None:
     (line,) = checks.answers(desk.office)
     assert (line.words, line.code, line.by) == ("八个月一起发的", "wage_month", "李明")
     assert "wage_month" not in _codes(page)
-    assert keeping.undo_title(desk.office) == "核实说明"
+    assert keeping.undo_title(desk.office) == "记核实说明"
 
 
 def test_an_answer_is_shown_with_who_and_when_and_taken_back(desk: Checks) -> None:

@@ -177,7 +177,7 @@ def test_several_commits_are_one_refresh_and_undo_knows_its_name(desk: Desk) -> 
     names: list[str] = []
     saved: list[object] = []
     desk.touched.connect(touched.append)
-    desk.did.connect(names.append)
+    desk.did.connect(lambda name, _just: names.append(name))
     desk.saved.connect(saved.append)
 
     def job(office: Any) -> None:

@@ -93,7 +93,7 @@ def test_a_split_by_keyboard_says_what_follows_and_is_undone_at_once(home: Home)
     assert "张小军 之子 到 2026-10-31 为止" in home.page.list.model().index(2, 0).data()
     assert [one.kind_label for one in home.page.past.rows] == ["分户"]
     assert len(households.lines(home.office)) == 6
-    assert keeping.undo(home.office) == "家庭变动"
+    assert keeping.undo(home.office) == "记家庭变动"
     home.page.load()
     home.settle()
     assert len(home.page.list.rows) == 4

@@ -83,7 +83,7 @@ def test_a_promise_is_written_funded_done_and_confirmed_by_hand(owed: Owed) -> N
     owed.settle()
     assert (page.list.value().stage, page.list.value().amount) == ("funded", 300_000)
     card = helping.add(
-        owed.office, owed.ids[1], HelpDraft(date(2026, 10, 26), "送来十箱蜂", "产业帮扶", "社会捐赠")
+        owed.office, owed.ids[1], HelpDraft(date(2026, 10, 27), "送来十箱蜂", "产业帮扶", "社会捐赠")
     )
     page.load()
     owed.settle()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import traceback
 from contextlib import suppress
@@ -21,6 +22,9 @@ from fupin_desk.cli.answers import Answer, Usage
 from fupin_desk.cli.call import Call
 from fupin_desk.errors import Spoken
 from fupin_desk.i18n import _, use
+
+# Half characters: what is no text in any language, on the line it was typed (bytes no disk here could name).
+_BROKEN = re.compile("[\ud800-\udfff]")
 
 
 class _HelpWanted(Exception):  # noqa: N818  (no fault)
@@ -99,6 +103,8 @@ def run_verb(argv: list[str]) -> int:
     call: Call | None = None
     try:
         use(home.spoken_language())
+        if any(_BROKEN.search(word) for word in argv):
+            raise Usage(why=_("里面有坏字符"))
         args = parser().parse_args(argv)
         for name in ("ledger", "passphrase_file", "json"):
             setattr(args, name, getattr(args, name, None))

@@ -44,6 +44,7 @@ FLAWS: dict[str, tuple[Severity, str]] = {
     "ITEM_UNKNOWN": ("error", N_("没有这个记账项目，请从清单里选。")),
     "HOUSEHOLD_MISSING": ("error", N_("没有写是哪一户，这一行没有收。")),
     "HOUSEHOLD_UNKNOWN": ("error", N_("账上没有这一户，这一行没有收。")),
+    "HOUSEHOLD_CONTRADICTED": ("error", N_("户编号和户主不是同一户，这一行没有收。")),
     "HOUSEHOLD_SEVERAL": ("error", N_("不止一户对得上，请写户编号。")),
     "MEMBER_UNKNOWN": ("error", N_("这一户里没有这个人，或不止一个，这一行没有收。")),
     "LINE_BAD": ("error", N_("这一行自相矛盾，没有收。")),

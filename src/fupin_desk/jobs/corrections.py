@@ -68,7 +68,7 @@ class Changed:
 class CorrectionLine:
     """One correction: which line, what changed, why, who, on which Beijing day.
 
-    `number` is the slip's (year and journal number); `struck`: the line was taken off the book; `wanted`:
+    `number` is the slip's (year and journal number); `struck`: this took the line off the book; `wanted`:
     the roles that must sign the line as it stands and have not; `latest`: nothing corrected it again since.
     """
 
@@ -126,7 +126,7 @@ def described(
                 by=one.actor,
                 reason=one.reason,
                 changes=tuple(in_words(office, one.changes or {}, row, names)),
-                struck=row.gone is not None,
+                struck=row.gone is not None and (one.changes is None or "gone" in one.changes),
                 latest=latest[row.id] is one,
                 wanted=tuple(_(ROLES[role]) for role in lacking) if row.id in facts else (),
             )

@@ -31,13 +31,13 @@ class DueLine:
     late: bool
 
 
-def coming(office: Office) -> list[DueLine]:
-    """What comes due now in the whole village, earliest first."""
+def coming(office: Office, *, later: bool = False) -> list[DueLine]:
+    """What comes due now in the whole village, earliest first; `later`: far written dates too."""
     with office.read() as s:
-        return coming_due(office, s, office.village)
+        return coming_due(office, s, office.village, later=later)
 
 
-def coming_due(office: Office, s: Session, village: str) -> list[DueLine]:
+def coming_due(office: Office, s: Session, village: str, *, later: bool = False) -> list[DueLine]:
     """The same inside a reading session."""
     people: list[Pupil] = []
     heads: dict[str, str] = {}
@@ -52,7 +52,7 @@ def coming_due(office: Office, s: Session, village: str) -> list[DueLine]:
     )
     today = office.today()
     rules = office.resources.due_rules
-    found = deadline.comes_due(rules, people, deadline.deadlines(s, village), today)
+    found = deadline.comes_due(rules, people, deadline.deadlines(s, village), today, later=later)
     return [
         DueLine(
             one,

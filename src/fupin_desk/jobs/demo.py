@@ -211,6 +211,7 @@ def _household(office: Office, number: int, chance: random.Random) -> str:
                 ethnic="汉族",
                 student="九年级" if relation == "之女" else "",
                 health="健康",
+                phone=f"1990000{number:02d}{place:02d}" if relation in ("户主", "之子") else "",
             )
         household_model.refresh_search_key(s, house)
     return house.id

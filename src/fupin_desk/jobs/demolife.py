@@ -40,7 +40,7 @@ def live(office: Office, out: Path) -> None:
 def _household(office: Office, line: HouseholdLine, number: int, today: date) -> None:
     page = households.page(office, line.id)
     away = next((one for one in page.members if one.relation == "之子"), None)
-    if away is not None and number % 2:
+    if away is not None and number % 6:
         place, employer, industry = _PLACES[number % len(_PLACES)]
         began = date(today.year, 2, 10 + number % 15)
         work.begin(office, line.id, away.id, SpellDraft(place, employer, industry, "亲友介绍", began))

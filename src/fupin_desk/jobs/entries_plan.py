@@ -167,6 +167,11 @@ class SheetPlan:
             code = "HOUSEHOLD_SEVERAL" if found else "HOUSEHOLD_UNKNOWN" if named else "HOUSEHOLD_MISSING"
             self._flaw(code, line, _("户编号"))
             return None
+        # A line written out before the head changed names the old one; a new row has nothing else to go by.
+        elsewhere = self.heads.get(fold(line.head), []) if line.head and not line.entry_id else []
+        if elsewhere and found[0] not in elsewhere:
+            self._flaw("HOUSEHOLD_CONTRADICTED", line, _("户主"))
+            return None
         if self.strict and self.only and found[0] != self.only:
             self._flaw("LINE_OTHER_HOUSE", line, _("户编号"))
             return None

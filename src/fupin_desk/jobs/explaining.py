@@ -280,7 +280,7 @@ def _signed(s: Session, village: str, facts: Mapping[str, str]) -> dict[str, tup
     return {
         fact: tuple(
             SignedLine(
-                row.role, _(ROLES[row.role]), row.way, row.signer, row.signed_on,
+                row.role, _(ROLES.get(row.role, row.role)), row.way, row.signer, row.signed_on,
                 sheets.get(row.sheet_id or "", ""),
             )
             for row in {row.role: row for row in rows}.values()

@@ -204,7 +204,7 @@ def _signed(facts: _Facts, here: Sequence[tuple[Entry, Line]], role: str) -> str
 def _sums(lines: Sequence[Line]) -> dict[str, Fen]:
     sums = dict.fromkeys(("wage", "living", "sent_home", "business", "property", "transfer", "own_goods"), 0)
     for line in lines:
-        group = line.item[0]
+        group = line.item[:1]
         if group == "A":
             sums["wage"] += line.amount
             sums["living"] -= line.living_cost or 0
@@ -215,7 +215,7 @@ def _sums(lines: Sequence[Line]) -> dict[str, Fen]:
             )
         elif group == "E":
             sums["business"] -= line.amount
-        elif group in "CD":
+        elif group in ("C", "D"):
             sums["property" if group == "C" else "transfer"] += line.amount
     return sums
 

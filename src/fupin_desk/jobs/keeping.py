@@ -52,8 +52,9 @@ class Health:
 def undo(office: Office) -> str:
     """Reverse the newest operation that may be undone; answers its title."""
     newest = _undoable(office)
-    village = newest.series if newest else office.village
-    return undoing.undo(office.ledger, by=office.keeper, village=village).title
+    if newest is None:
+        raise undoing.NothingToUndo
+    return undoing.undo(office.ledger, by=office.keeper, village=newest.series).title
 
 
 def undo_title(office: Office) -> str | None:
@@ -62,14 +63,31 @@ def undo_title(office: Office) -> str | None:
     return change.title if change else None
 
 
+def undo_mark(office: Office) -> tuple[str, str]:
+    """Which change `undo` would reverse now, as a mark to compare, and its title; both empty if none."""
+    change = _undoable(office)
+    return (f"{change.series}/{change.node}/{change.seq}", change.title) if change else ("", "")
+
+
 def _undoable(office: Office) -> Change | None:
     """The newest change of this desk that may be undone: a township writes in many villages' series."""
     if office.role == "village":
-        return undoing.undoable(office.ledger, office.village)
+        newest = undoing.undoable(office.ledger, office.village)
+        return None if newest is not None and _corrected_since(office, newest) else newest
     with office.read() as s:
         villages = [one.code for one in stations(s) if one.role == "village"]
     changes = [undoing.undoable(office.ledger, code) for code in villages]
     return max((one for one in changes if one is not None), key=lambda one: one.hlc, default=None)
+
+
+def _corrected_since(office: Office, change: Change) -> bool:
+    """Whether a correction was made after this change: it stays, and nothing is taken back behind it."""
+    later = (Change.series == change.series) & (Change.node == change.node) & (Change.seq > change.seq)
+    with office.read() as s:
+        return (
+            s.scalar(select(Change.seq).where(later, Change.op == Op.CORRECT_ENTRY.stable).limit(1))
+            is not None
+        )
 
 
 def history(office: Office, limit: int | None = None) -> list[HistoryLine]:

@@ -230,8 +230,8 @@ def entry_lines(
 def signature_line(row: Signature, covers: int, of: int) -> SignatureLine:
     """A signature as pages show it."""
     return SignatureLine(
-        row.role, _(ROLES[row.role]), row.way, row.state, row.signer, row.signed_on, row.words, covers, of,
-        row.id, row.relation or "", row.written_by or "", row.sheet_id is not None,
+        row.role, _(ROLES.get(row.role, row.role)), row.way, row.state, row.signer, row.signed_on, row.words,
+        covers, of, row.id, row.relation or "", row.written_by or "", row.sheet_id is not None,
     )  # fmt: skip
 
 

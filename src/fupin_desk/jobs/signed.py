@@ -152,7 +152,7 @@ def _signer_line(
         state = "part" if last is not None else ""
     return SignerLine(
         role=role,
-        label=_(ROLES[role]),
+        label=_(ROLES.get(role, role)),
         required=required,
         state=state,
         covered=len(covered),
@@ -246,7 +246,11 @@ def told(s: Session, village: str, household_id: str, at: Month, rows: Sequence[
             _("不签") if given[one].state == "refused" else _("有异议 {lines}").format(lines=_named(numbers))
         )
         found.append(
-            "：".join(part for part in (f"{_(ROLES[given[one].role])} {what}", given[one].words) if part)
+            "：".join(
+                part
+                for part in (f"{_(ROLES.get(given[one].role, given[one].role))} {what}", given[one].words)
+                if part
+            )
         )
     held = period_line(s, village, household_id, at)
     if held is not None and held.closed and held.reason:

@@ -99,7 +99,7 @@ _Key = tuple[int, str, str, str, str]
 
 
 def compare(lines: Iterable[Line], left: Way, right: Way, items: ItemList) -> Comparison:
-    """Count the same lines in two ways. Raises NobodyToShare, UnknownItem as `income.statement` does."""
+    """Count the same lines in two ways. Raises NobodyToShare as `income.statement` does."""
     facts = list(lines)
     one = income.statement(facts, left.pack, left.window, left.heads, items)
     other = income.statement(facts, right.pack, right.window, right.heads, items)

@@ -63,6 +63,7 @@ _ASIDE: Final[dict[Side, str]] = {
     "living": N_("生活支出不扣减纯收入"),
     "reference": N_("只进监测参考收入"),
 }
+_STRANGE: Final = N_("这个版本不认识的项目或用途，不计")
 _KINDS: Final[dict[StepKind, int]] = {
     "counted": 0,
     "substituted": 1,
@@ -93,7 +94,7 @@ class Piece:
     label: str
     lines: list[Line]
     worth: list[int]
-    place: tuple[int, int, str]
+    place: tuple[int, int, str, str]
     entries: tuple[str, ...]
     amount: Evidence
 
@@ -114,7 +115,7 @@ def guessed(amount: Evidence) -> Evidence:
     return 0, 0, sum(amount)
 
 
-_Key: TypeAlias = tuple[int, int, str, int, str]
+_Key: TypeAlias = tuple[int, int, str, str, int, str]
 
 
 @dataclass(slots=True)
@@ -193,6 +194,8 @@ class Counted:
     """How many lines of money sent by people who do not share the household's income."""
     unknown_sent: int = 0
     """How many migrants' wages say what living away cost but not what was sent home."""
+    strange: int = 0
+    """How many lines name an item or a use this program does not know; they count in no view."""
 
 
 _Likeness: TypeAlias = tuple[str, str, Use | None, bool]
@@ -204,7 +207,7 @@ _amount: Callable[[Line], Fen] = attrgetter("amount")
 
 
 def lay_together(lines: Iterable[Line], window: Window, items: ItemList) -> tuple[list[Piece], int]:
-    """The pieces of a window and how many of its lines were booked late. Raises UnknownItem."""
+    """The pieces of a window and how many of its lines were booked late."""
     first = window.start.year * 12 + window.start.month
     last = window.end.year * 12 + window.end.month
     inside = [line for line in lines if first <= line.month.year * 12 + line.month.month <= last]
@@ -224,13 +227,13 @@ def _piece(items: ItemList, code: str, sub: str, use: Use, one_off: bool, group:
     # What is no fact is an estimate, whatever lies on it.
     worth = [_WORTH[line.mark] if line.basis == "actual" else 2 for line in group]
     return Piece(
-        item, sub, use, case, items.label(code, sub), group, worth, (item.order, len(sub), sub),
+        item, sub, use, case, items.label(code, sub), group, worth, (item.order, len(sub), sub, code),
         tuple(sorted(map(_entry, group))), _by_evidence(worth, list(map(_amount, group))),
     )  # fmt: skip
 
 
 def count(lines: Iterable[Line], pack: RulePack, window: Window, items: ItemList) -> Counted:
-    """Enter every line of the window into the three views. Raises UnknownItem."""
+    """Enter every line of the window into the three views."""
     pieces, late = lay_together(lines, window, items)
     found = Counted({"policy": Tally(), "cash": Tally(), "home": Tally()}, late)
     for piece in pieces:
@@ -242,7 +245,8 @@ def count(lines: Iterable[Line], pack: RulePack, window: Window, items: ItemList
         else:
             name = written(piece.item.code, piece.sub)
             found.aside[name] = found.aside.get(name, 0) + sum(piece.amount)
-            _leave(piece, _(_ASIDE[side]), *found.tallies.values())
+            found.strange += 0 if piece.item.group else len(piece.entries)
+            _leave(piece, _(_ASIDE[side] if piece.item.group else _STRANGE), *found.tallies.values())
     return found
 
 
@@ -262,6 +266,9 @@ def _income(piece: Piece, pack: RulePack, found: Counted) -> None:
         _leave(piece, _(_KEPT[piece.use]), *found.tallies.values())
     elif piece.use == "eaten":
         _own_produce(piece, pack, found)
+    elif piece.use != "sold":  # what came from outside may say anything: only sold is money
+        found.strange += len(piece.entries)
+        _leave(piece, _(_STRANGE), *found.tallies.values())
     elif piece.item.wage:
         _wage(piece, pack, found)
     else:

@@ -152,9 +152,12 @@ def birthday(birth: date, age: int) -> date | None:
 
 
 def comes_due(
-    rules: DueRules, people: Iterable[Pupil], dates: Iterable[Deadline], today: date
+    rules: DueRules, people: Iterable[Pupil], dates: Iterable[Deadline], today: date, *, later: bool = False
 ) -> list[ComingDue]:
-    """Everything to look at now, by day: birthdays and school steps of this month, dates late or near."""
+    """Everything to look at now, by day: birthdays and school steps of this month, dates late or near.
+
+    `later`: written dates that are still far too, so that whoever wrote one down finds it.
+    """
     at = Month.of(today)
     found: list[ComingDue] = []
     for one in people:
@@ -165,7 +168,7 @@ def comes_due(
     for row in dates:
         kind = rules.kinds.get(row.kind)
         ahead = timedelta(days=kind.ahead_days if kind else 0)
-        if row.done_on is None and (row.due - ahead <= today or Month.of(row.due) == at):
+        if row.done_on is None and (later or row.due - ahead <= today or Month.of(row.due) == at):
             title = rules.label(row.kind)
             about = (row.household_id, row.member_id, row.title, row.amount, row.id)
             found.append(ComingDue(row.due, title, *about))

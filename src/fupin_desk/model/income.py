@@ -74,8 +74,8 @@ def statement(
 ) -> Statement:
     """Count a household's lines in the three ways. Lines outside the window are not looked at.
 
-    `heads` is the divisor on the window's last day as the pack says. Raises NobodyToShare for no heads,
-    UnknownItem for a line whose item is not on the list.
+    `heads` is the divisor on the window's last day as the pack says. Raises NobodyToShare for no heads.
+    A line whose item or use is not known counts nowhere, and a note says so.
     """
     if heads < 1:
         raise NobodyToShare(month=window.end)
@@ -170,6 +170,9 @@ def _questions(found: Counted) -> list[str]:
         said.append(_("既记了工资，又记了家人寄回带回：请核实是不是同一笔钱，是就只留一笔。"))
     if "X" in found.aside and "F4.1" in found.aside:
         said.append(_("合规自付记了两处（X 和 F4.1）：请核实是不是同一笔钱，是就只留一笔。"))
+    if found.strange:
+        sentence = _("有 {count} 笔的项目或用途这个版本不认识，列出来了，没有计入。")
+        said.append(sentence.format(count=found.strange))
     if found.late:
         said.append(_("补记 {count} 笔。").format(count=found.late))
     return said

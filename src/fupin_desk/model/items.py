@@ -8,8 +8,8 @@ come in, values go out.
 
 Laws:
 
-* An item nobody knows is refused (`UnknownItem`); so is an unknown number under a numbered item
-  (`UnknownSub`), because a mistyped ``D6.71`` would silently lose its rule.
+* An item nobody knows is refused where a line is written (`UnknownItem`); so is an unknown number under
+  a numbered item (`UnknownSub`), because a mistyped ``D6.71`` would silently lose its rule.
 * An item with numbered sub-items takes no free text beside them, except that a sub-item's own label
   finds its number (``D6.地力补贴`` is ``D6.2``). Any other item takes local text up to 20 characters.
 * A sub-item is stored without its item: ``D5.1`` is item ``D5``, sub ``1``.
@@ -25,7 +25,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, cast, get_args
 
 from fupin_desk.errors import Refusal
-from fupin_desk.i18n import N_
+from fupin_desk.i18n import N_, _
 
 Side = Literal["income", "cost", "living", "loan", "reference"]
 SUB_LIMIT: Final = 20
@@ -96,11 +96,13 @@ class ItemList:
         return iter(self.items.values())
 
     def get(self, code: str) -> Item:
-        """The item of a code. Raises UnknownItem."""
-        found = self.items.get(code)
-        if found is None:
-            raise UnknownItem(given=code[:SUB_LIMIT])
-        return found
+        """The item of a code that stands in the ledger.
+
+        A code this list does not have (written by a newer program, or by a broken one) must not take the
+        whole village along: such a line is shown by its code and counts in no view, like a reference item.
+        Whoever writes goes through `parse`, which refuses it.
+        """
+        return self.items.get(code) or _stranger(code, len(self.items))
 
     def parse(self, text: str) -> tuple[str, str]:
         """Read ``B2``, ``d5.1``, ``B1.烤烟`` into (item, sub). Raises UnknownItem or UnknownSub."""
@@ -139,6 +141,12 @@ class ItemList:
 def written(item: str, sub: str) -> str:
     """An item with its sub-item as it is typed and shown: ``D5.1``, ``B1.烤烟``, ``A1``."""
     return f"{item}.{sub}" if sub else item
+
+
+def _stranger(code: str, order: int) -> Item:
+    label = _("没有的项目 {code}").format(code=code[:SUB_LIMIT])
+    nothing: Mapping[str, SubItem] = MappingProxyType({})
+    return Item(code, label, "", _("没有的项目"), "reference", order, False, "", nothing, ())
 
 
 def _keepable(sub: str) -> bool:

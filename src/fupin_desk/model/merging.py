@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import Column, and_, select
 from sqlalchemy.orm import Session
 
 from fupin_desk.model.account import Entry, Period, period_id
@@ -22,12 +22,13 @@ from fupin_desk.model.journal import BY_NAME, Change, ChangeRow
 from fupin_desk.model.ledger import Writing
 from fupin_desk.model.rows import python_value, table_class
 from fupin_desk.model.signature import Signature, SignedFact
-from fupin_desk.model.values import NOTE_LIMIT
+from fupin_desk.model.values import MAX_FEN, NOTE_LIMIT, is_month
 
 Reading = Session
 
 _SOME: Final = 400
 _MOST: Final = 2**63 - 1
+_MONEY: Final = ("amount", "living_cost", "sent_home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +151,21 @@ def whole_row(table: str, said: Mapping[str, JSON]) -> dict[str, JSON] | None:
             python_value(column, value)
         except ValueError:
             return None
-        if (value is None and not column.nullable) or not _fits(value):
+        if (value is None and not column.nullable) or not _fits(column, value):
             return None
         row[column.name] = value
     return row
 
 
-def _fits(value: JSON) -> bool:
+def _fits(column: Column[Any], value: JSON) -> bool:
+    """Whether a ledger can hold the value and every month and sum of it stays readable."""
     if isinstance(value, str):
-        return len(value) <= NOTE_LIMIT
-    return not isinstance(value, int) or abs(value) <= _MOST
+        sound = len(value) <= NOTE_LIMIT and "\x00" not in value
+        if not value:
+            return column.name not in ("month", "item") or column.default is not None
+        return sound and (column.name != "month" or is_month(value))
+    most = MAX_FEN if column.name in _MONEY else _MOST
+    return not isinstance(value, int) or abs(value) <= most
 
 
 def facts_digest(table: str, village: str, row_id: str, row: Mapping[str, JSON]) -> str | None:

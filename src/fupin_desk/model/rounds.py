@@ -86,5 +86,6 @@ def next_due(
         within = (today.month - FIRST_MONTH) % 12 % months
         regular = Month.of(today).plus(months - 1 - within).last
     else:
-        regular = Month.of(begun).plus(months).last
+        # A day as far off as 9999, as contracts without end say it, has no month after it.
+        regular = Month.of(begun).plus(months).last if begun.year < date.max.year - 10 else begun
     return min([regular, *agreed])

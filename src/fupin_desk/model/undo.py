@@ -38,7 +38,7 @@ class NothingToUndo(Refusal):
 
     code = "FD-J12"
     what_happened = N_("没有可以撤销的操作。")
-    what_now = N_("封包、收包、改钥匙和恢复不能撤销。")
+    what_now = N_("更正、封包、收包、改钥匙和恢复不能撤销。")
 
 
 def undoable(ledger: Ledger, village: str) -> Change | None:

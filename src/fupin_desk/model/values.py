@@ -27,7 +27,7 @@ NOTE_LIMIT: Final = 32_767
 
 _BROKEN = re.compile("[\\x00\\ud800-\\udfff]")
 _MONEY = re.compile(r"^[+\-]?\d+(\.\d+)?$")
-_MONTH = re.compile(r"^((?:19|20|21)[0-9]{2})-(0[1-9]|1[0-2])$")
+_MONTH = re.compile(r"^((?:19|20|21)[0-9]{2})-(0[1-9]|1[0-2])\Z")
 
 
 class NotMoney(Refusal):
@@ -138,6 +138,11 @@ class Month:
     def last(self) -> date:
         """The last day."""
         return self.plus(1).first - timedelta(days=1)
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a month exactly as the ledger writes it."""
+    return _MONTH.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ class _Outcome:
     value: Any = None
     error: BaseException | None = None
     undo: str = ""
+    just: bool = False
     tables: frozenset[str] = frozenset()
 
 
@@ -109,8 +110,8 @@ class Desk(QObject):
     """Tables (frozenset of names) changed by the commits of one job; pages showing them read again."""
     saved = Signal(object)
     """The time (UTC) of the last commit."""
-    did = Signal(str)
-    """Title of the operation that Ctrl+Z would now take back, or ''."""
+    did = Signal(str, bool)
+    """Title of the operation that Ctrl+Z would now take back, or ''; whether it is the one just done."""
     working = Signal(object)
     """A long `Work` has begun; its `ended` tells when to stop showing it."""
     troubled = Signal(object, object)
@@ -307,9 +308,11 @@ class Desk(QObject):
     def _carry(self, asked: _Asked, run: Callable[[], Any]) -> None:
         """On a worker thread: run, catch everything, send the outcome home."""
         try:
+            before = self._undo_mark() if asked.writes else ("", "")
             value = run()
-            undo = self._undo_title() if asked.writes else ""
-            outcome = _Outcome(value, undo=undo, tables=self._changed(asked))
+            mark, undo = self._undo_mark() if asked.writes else ("", "")
+            just = mark != before[0]
+            outcome = _Outcome(value, undo=undo, just=just, tables=self._changed(asked))
         except BaseException as error:  # a worker thread has nobody else to tell
             outcome = _Outcome(error=error, tables=self._changed(asked))
         self._arrived.emit(asked, outcome)
@@ -322,10 +325,10 @@ class Desk(QObject):
         self._tables.clear()
         return tables
 
-    def _undo_title(self) -> str:
+    def _undo_mark(self) -> tuple[str, str]:
         from fupin_desk.jobs import keeping
 
-        return (keeping.undo_title(self._office) or "") if self._office is not None else ""
+        return keeping.undo_mark(self._office) if self._office is not None else ("", "")
 
     def _forget(self, asked: _Asked) -> bool:
         """Stop waiting for this answer; False if nobody waited any more."""
@@ -343,7 +346,7 @@ class Desk(QObject):
 
     def _deliver(self, asked: _Asked, outcome: _Outcome) -> None:
         if outcome.tables and outcome.error is None:
-            self.did.emit(outcome.undo)
+            self.did.emit(outcome.undo, outcome.just)
         stopped = asked.work.cancelled()
         if self._forget(asked):
             self._answer(asked, outcome, stopped)

@@ -104,7 +104,8 @@ class Form(QWidget):
         box.setProperty("private", "1" if field.private else "")
         self.boxes[field.name] = box
         note = self._notes[field.name] = Words(field.hint, CAP, colour="soft", wrap=True)
-        note.setVisible(bool(field.hint))
+        if not field.hint:
+            note.hide()  # never shown here: without a parent it would be a window
         return column(Words(field.label, CAP, colour="soft"), box, note, spacing=3)
 
     # -- values ------------------------------------------------------------------------------------------

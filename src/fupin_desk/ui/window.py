@@ -12,9 +12,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QWidget,
+)
 
 from fupin_desk.errors import Spoken
 from fupin_desk.i18n import _
@@ -51,6 +60,7 @@ class MainWindow(QMainWindow):
         self._worn = style.look()
         self.compact = False
         self.pages: dict[str, Page] = {}
+        self._keyboard: dict[str, QWidget] = {}
         self._place = ""
         self._undoable = ""
         self._undoing = False
@@ -66,6 +76,9 @@ class MainWindow(QMainWindow):
         desk.working.connect(self._follow)
         desk.troubled.connect(self._troubled)
         desk.crashed.connect(self.unwell)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keyboard_moved)
 
     # -- building ----------------------------------------------------------------------------------------
 
@@ -170,14 +183,39 @@ class MainWindow(QMainWindow):
             return
         if place != self._place and current is not None:
             current.notes.settle()
+            at = QApplication.focusWidget()
+            if at is not None and current.isAncestorOf(at):
+                self._keyboard[self._place] = at
         page = self.page(place)
         self._place = place
         self.rail.light(UNDER.get(place, place))
         if where:
             page.visit(**where)
-        inside = page.focusWidget()
+        inside = self._keyboard.pop(place, None)
         self.stack.setCurrentWidget(page)
-        (inside or page).setFocus()
+        known = inside is not None and shiboken6.isValid(inside) and inside.isVisible()
+        (inside if inside is not None and known else page).setFocus()
+
+    def _keyboard_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """What had the keyboard went (a pressed button, a form): the page keeps it, no button up here."""
+        if isinstance(new, QLineEdit | QPlainTextEdit):
+            new.installEventFilter(self)
+        page = self._current()
+        if page is None or old is None or new is None or page.isAncestorOf(new) or new.window() is not self:
+            return
+        gone = not (old.isVisible() and old.isEnabled())
+        if gone and (page.isAncestorOf(old) or self.top.isAncestorOf(old)):
+            lists = (one for one in page.findChildren(QAbstractItemView) if one.isVisible())
+            next(lists, page).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A text box keeps Ctrl+Z to itself only while it has typing of its own to take back."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            box = watched if isinstance(watched, QLineEdit | QPlainTextEdit) else None
+            if box is not None and event.matches(QKeySequence.StandardKey.Undo) and not _typed(box):
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
 
     def badge(self, place: str, on: bool) -> None:
         """A dot at a place: something there wants attention."""
@@ -218,11 +256,12 @@ class MainWindow(QMainWindow):
     def _saved(self, when: datetime) -> None:
         self.top.show_saved(when)
 
-    def _did(self, name: str) -> None:
+    def _did(self, name: str, just: bool) -> None:
         if page := self._current():
             page.notes.settle()
         self._undoable = name
-        self.top.show_undo(name, just=not self._undoing)
+        # What cannot be taken back (a parcel received, a sheet printed) is not what Ctrl+Z would reverse.
+        self.top.show_undo(name, just=just and not self._undoing)
         self._undoing = False
 
     def _follow(self, work: Work) -> None:
@@ -254,7 +293,7 @@ class MainWindow(QMainWindow):
         box = self.focusWidget()
         if isinstance(box, QLineEdit | QPlainTextEdit) and _typed(box):
             box.undo()
-        elif self.desk.is_open and self._undoable:
+        elif self.desk.is_open:
             self.undo()
 
     def undo(self) -> None:

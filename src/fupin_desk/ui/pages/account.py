@@ -320,6 +320,7 @@ class AccountPage(MonthDrafts):
         self.known = Known(Month.parse(page.month), items, self._standard, members, bands)
         self.grid.lines.known = self.known
         self.grid.lines.open = not is_closed(page)
+        offered = self.grid.row is not None and self.grid.row.ghost
         self.grid.lines.take(page.lines)
         self._recall()
         self._show_bands(page, fresh)
@@ -341,6 +342,8 @@ class AccountPage(MonthDrafts):
             self.look_for_draft()
         elif not self._waiting:
             self.keep_draft()
+        if not offered and self.grid.row is not None and self.grid.row.ghost:
+            self.grid.to_new_line()  # a line went (taken back): Enter must not book what is only offered
         self._point(self.grid.row)
         if self.unsaved():
             self.count_live()

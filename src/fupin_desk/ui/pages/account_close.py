@@ -12,9 +12,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fupin_desk.i18n import _
 from fupin_desk.model.values import Month
@@ -22,7 +22,7 @@ from fupin_desk.ui import style
 from fupin_desk.ui.pages.account_sign import SignPanel
 from fupin_desk.ui.style import BODY, BOLD, CAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.basics import Card, Words, button, clear, column, row
+from fupin_desk.ui.widgets.basics import Card, PressButton, Words, button, clear, column, row
 from fupin_desk.ui.widgets.marks import paint_signature, paint_tick
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class CloseCard(Card):
         self.box.addLayout(self._corrections)
         self.box.addSpacing(4)
         self.box.addWidget(self.deed)
-        self.box.addLayout(row(None, self.reason, self.away, None, spacing=10))
+        self.box.addLayout(row(None, self.reason, self.away, None, spacing=4))
 
     def show_page(self, page: MonthPage) -> None:
         """Show how far the month is."""
@@ -138,6 +138,8 @@ class CloseCard(Card):
         )  # fmt: skip
         self._closed = is_closed(page)
         self._page = page
+        at = QApplication.focusWidget()
+        held = at is not None and self.isAncestorOf(at)
         # The signers stand below, each with what he lacks: their checks need not be said twice.
         asked = [check for check in page.checks if not check.signing]
         self.checks.show_checks(asked, short=self.compact or self._closed)
@@ -153,6 +155,18 @@ class CloseCard(Card):
             self._signers.addLayout(self._others(others, bool(page.lines)))
         self._tell(page)
         self._offer(page)
+        if held:
+            self._keep_keyboard()
+
+    def _keep_keyboard(self) -> None:
+        """The button that was pressed is gone: the keyboard goes to the next thing to do, not elsewhere."""
+        at = QApplication.focusWidget()
+        if at is not None and at.isVisible() and self.isAncestorOf(at):
+            return
+        links = (one for one in self.findChildren(PressButton) if not one.isHidden() and one.isEnabled())
+        wanted = self.deed if self.deed.isEnabled() else next(links, None)
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self, page: MonthPage) -> None:
         """Closed by whom and why, or reopened beside whom; how many lines were corrected."""

@@ -49,7 +49,7 @@ class ChecksPage(Page):
         self.system = button(_("与系统比对"), lambda: self.go("compare_roster"), "small", "differs")
         self.everybody = button(_("看全村"), self._whole_village, "small", "village")
         self.everybody.hide()
-        back = button(_("回农户"), lambda: self.go("household"), "small", "left")
+        back = button(_("回农户"), self._back, "small", "left")
         for one in (back, self.everybody, self.system, self.sheet, self.again):
             self.buttons.addWidget(one)
         self.side = CheckSide(self._answer, self._take_back, self._open)
@@ -70,10 +70,10 @@ class ChecksPage(Page):
         body.setStretch(1, 1)
         work.setLayout(body)
         self._layers = QStackedLayout()
+        self.body.addLayout(self._layers, 1)  # first: a parentless layer would show as a window
         self._layers.addWidget(work)
         self._layers.addWidget(self.empty)
         self._layers.addWidget(self.nobody)
-        self.body.addLayout(self._layers, 1)
         self.addAction(Action(_("打开这一处"), self._open, "Ctrl+Return", parent=self))
         self._show_all()
 
@@ -116,6 +116,9 @@ class ChecksPage(Page):
                 self.run()
         elif self._rule:
             self._places()
+
+    def _back(self) -> None:
+        self.go("household", **({"household_id": self._house} if self._house else {}))
 
     def _whole_village(self) -> None:
         """Back from one household to all of them."""

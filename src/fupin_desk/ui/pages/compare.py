@@ -79,6 +79,7 @@ class ComparePage(Page):
         self.print = button("", self._print, "", "print", tip=_("打印这张对比"))
         self.print.setAccessibleName(_("打印这张对比"))
         self.print.setEnabled(False)
+        self.buttons.addWidget(button(_("回农户"), self._back, "small", "left"))
         self.buttons.addWidget(self.who)
         for piece in (self.start, Words(_("到"), BODY), self.end):
             self.buttons.addWidget(piece)
@@ -137,7 +138,9 @@ class ComparePage(Page):
         _offer(self.end, months, end or self.end.currentData() or str(found.year.end))
         packs = [(one.kept.ref, one.kept.pack.title) for one in found.packs]
         other = next((one.kept.ref for one in found.packs if not one.in_use), packs[0][0])
-        _offer(self.left.pack, packs, self.left.pack.currentData() or packs[0][0])
+        used = next((one.kept.ref for one in found.packs if one.in_use), packs[0][0])
+        left = used if self._right and self._right != used else self.left.pack.currentData()
+        _offer(self.left.pack, packs, left or packs[0][0])
         _offer(self.right.pack, packs, self._right or self.right.pack.currentData() or other)
         self._right = ""
         self._count()
@@ -223,6 +226,9 @@ class ComparePage(Page):
 
     def _to_line(self, fact: Fact) -> None:
         self.go("account", household_id=self.household_id, month=fact.month, entry_id=fact.id)
+
+    def _back(self) -> None:
+        self.go("household", **({"household_id": self.household_id} if self.household_id else {}))
 
     def _print(self) -> None:
         from fupin_desk.jobs import comparison

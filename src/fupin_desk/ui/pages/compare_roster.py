@@ -107,9 +107,9 @@ class CompareRosterPage(Page):
         self.why.setFixedWidth(280)
         seen.setLayout(row(card))
         self._layers = QStackedLayout()
+        self.body.addLayout(self._layers, 1)  # first: a parentless layer would show as a window
         self._layers.addWidget(self.drop)
         self._layers.addWidget(seen)
-        self.body.addLayout(self._layers, 1)
         self._start_again()
 
     def visit(self, **where: str) -> None:

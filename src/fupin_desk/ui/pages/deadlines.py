@@ -59,11 +59,11 @@ class DeadlinesPage(Page):
         )
         self.list.chosen.connect(lambda _one: self._point())
         self.list.opened.connect(lambda one: self.go("household", household_id=one.due.household_id))
-        self._empty = Words(_("眼下没有到期的事。"), BODY, colour="soft")
+        self._empty = Words(_("还没有到点的，也没有记下的日子。"), BODY, colour="soft")
         self.done_button = button(_("已办"), self._keep, "small", "signed")
         self.strike_button = button(_("划去"), self._strike, "link")
         deeds = row(self.done_button, self.strike_button, None, spacing=10)
-        left = Card(title(_("到点的和快到的"), _("按日子排")), self._empty, self.list, deeds, spacing=8)
+        left = Card(title(_("到点的和记下的"), _("按日子排")), self._empty, self.list, deeds, spacing=8)
         left.box.setStretch(2, 1)
         self.picker = Picker(_("哪一户"))
         self.picker.picked.connect(self._pick)
@@ -81,7 +81,7 @@ class DeadlinesPage(Page):
         from fupin_desk.jobs import deadlines, households
 
         def everything(office: Office) -> Answer:
-            return deadlines.coming(office), households.lines(office), deadlines.kinds(office)
+            return deadlines.coming(office, later=True), households.lines(office), deadlines.kinds(office)
 
         self.ask(everything, self._show, key="deadlines")
 

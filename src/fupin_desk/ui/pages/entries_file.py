@@ -245,6 +245,7 @@ class EntriesFilePage(Page):
         self._layers.setCurrentIndex(0)
         self.save.hide()
         self.again.hide()
+        self.drop.main.setFocus()
 
     def _choose(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in ENDINGS)
@@ -359,7 +360,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         text_column(_("行"), 48, lambda one: str(one.row or ""), size=CAP, colour="soft", align=brush.RIGHT),
         Column("", 104, kind, lambda one: _(_KINDS[one.kind][0])),
-        text_column(_("谁、哪一栏"), 180, lambda one: one.who, private=True),
+        text_column(_("谁、哪一栏"), 250, lambda one: one.who, private=True),
         text_column(_("怎么回事"), 0, lambda one: one.what),
         Column(_("账上 → 表里"), 200, change, lambda one: f"{one.here} → {one.there}"),
     )

@@ -75,7 +75,7 @@ class FamilyPage(Page):
         self.save = button(_("记下这次变动"), self._save, "primary")
         self._problem = Words("", CAP, colour="amber", wrap=True)
         self._follows = column(spacing=3)
-        first = _("先点上面发生了什么。存之前会告诉你后面跟着变的是什么；以前的账和签字都不动。")
+        first = _("先点上面发生了什么。存之前会告诉您后面跟着变的是什么；以前的账和签字都不动。")
         self._first = Words(first, BODY, colour="soft", wrap=True)
         inner = QWidget()
         inner.setLayout(column(self.form, self._first, None, spacing=12, margins=(0, 0, 8, 0)))

@@ -73,9 +73,9 @@ class FilingPage(Page):
         listed = Card(title(_("请看一遍"), _("归档以前什么都没有改")), self.list, spacing=8)
         seen.setLayout(column(Card(who, self._told, spacing=8), listed, spacing=GAP))
         self._layers = QStackedLayout()
+        self.body.addLayout(self._layers, 1)  # first: a parentless layer would show as a window
         self._layers.addWidget(empty)
         self._layers.addWidget(seen)
-        self.body.addLayout(self._layers, 1)
         self._start_again()
 
     def _start_again(self) -> None:

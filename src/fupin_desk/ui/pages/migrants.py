@@ -117,11 +117,11 @@ class MigrantsPage(Page):
         )  # fmt: skip
         self._calls = Card(bar, self.grid, keys, spacing=8)
         self._calls.box.setStretch(1, 1)
+        self.body.addLayout(row(self.chips, None))
         self._layers = QStackedLayout()
+        self.body.addLayout(self._layers, 1)  # first: a parentless layer would show as a window
         for layer in (self._calls, self.empty, self.away, self.adding):
             self._layers.addWidget(layer)
-        self.body.addLayout(row(self.chips, None))
-        self.body.addLayout(self._layers, 1)
         self._chips(0, 0, 0)
 
     # -- reading -----------------------------------------------------------------------------------------

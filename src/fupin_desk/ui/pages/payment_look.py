@@ -24,6 +24,7 @@ from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.basics import Card, Chooser, Words, button, clear, column, row, title
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
 from fupin_desk.ui.widgets.search import Chips
+from fupin_desk.ui.widgets.wording import own_name
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.payments import PaymentPreview, PlannedRow, Said
@@ -131,7 +132,7 @@ class LookPanel(QWidget):
             (_("入账"), yuan(preview.booked_total), _("元"), "ink"),
             (_("待处理"), f"{len(preview.waiting):,}", _("行"), "amber" if preview.waiting else "faint"),
             (_("表里各行相加"), yuan(preview.total), _("元"), "ink"),
-            (_("表里写的合计"), yuan(preview.told_total or 0), _("元"), "ink" if same else "red"),
+            (_("表里写的合计"), yuan(preview.told_total or 0), _("元"), "ink" if same else "amber"),
         )
         for words, count, unit, tone in told if preview.told_total is not None else told[:-1]:
             figure = Words(count, BIG, BOLD, tone, private=unit == _("元"))
@@ -255,14 +256,14 @@ def _columns() -> tuple[Column, ...]:
     def amount(painter: QPainter, rect: QRectF, one: PlannedRow | Finding) -> None:
         fen = getattr(one, "amount", None)
         if fen is not None:
-            brush.money(painter, rect, fen, "red" if fen < 0 else "ink")
+            brush.money(painter, rect, fen)
 
     return (
         text_column(_("行"), 48, lambda one: str(one.row or ""), size=CAP, colour="soft", align=brush.RIGHT),
         text_column(_("姓名"), 100, lambda one: getattr(one, "name", ""), private=True),
         text_column(_("证件号码"), 150, _number, size=CAP, colour="soft", private=True, spare=True),
         Column(_("金额"), 112, amount, _amount_words, brush.RIGHT),
-        text_column(_("项目"), 110, lambda one: getattr(one, "label", "")),
+        text_column(_("项目"), 110, lambda one: own_name(getattr(one, "label", ""))),
         text_column(_("记给谁家"), 150, _home_words, private=True),
         Column(_("怎么样"), 0, state, _state_words),
     )

@@ -24,6 +24,7 @@ from fupin_desk.ui.widgets.basics import Card, PressButton, Words, button, clear
 from fupin_desk.ui.widgets.finder import Picker
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
 from fupin_desk.ui.widgets.reason import ReasonBar
+from fupin_desk.ui.widgets.wording import own_name
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.office import Office
@@ -108,7 +109,10 @@ class TrayPanel(Card):
             keep.setParent(None)
         clear(self.deeds)
         for words, deed, first in self._ways(one):
-            self.deeds.addWidget(_NameButton(words, deed, "primary" if first else "small"))
+            made = (
+                button if one.why in ("booked_before", "repeat", "closed") else _NameButton
+            )  # no name in these
+            self.deeds.addWidget(made(words, deed, "primary" if first else "small"))
         if one.why == "amount":
             self.amount.setText("")
             self.deeds.insertWidget(0, self.amount)
@@ -217,7 +221,7 @@ def _columns() -> tuple[Column, ...]:
         brush.text(painter, rect.adjusted(24, 0, 0, 0), one.why_words, BODY)
 
     def amount(painter: QPainter, rect: QRectF, one: TrayRow) -> None:
-        brush.money(painter, rect, one.amount, "red" if one.amount < 0 else "ink")
+        brush.money(painter, rect, one.amount)
 
     def number(one: TrayRow) -> str:
         return one.id_tail or one.account_tail
@@ -227,7 +231,7 @@ def _columns() -> tuple[Column, ...]:
         text_column(_("尾号"), 64, number, size=CAP, colour="soft", private=True),
         text_column(_("村组"), 120, lambda one: one.group, size=CAP, colour="soft", spare=True),
         Column(_("金额"), 112, amount, lambda one: yuan(one.amount), brush.RIGHT),
-        text_column(_("项目"), 120, lambda one: one.label),
+        text_column(_("项目"), 120, lambda one: own_name(one.label)),
         Column(_("为什么等着"), 0, why, lambda one: one.why_words),
         text_column(_("发放表"), 240, lambda one: one.title, size=CAP, colour="soft", spare=True),
         text_column(_("行"), 48, lambda one: str(one.row), size=CAP, colour="soft", align=brush.RIGHT),

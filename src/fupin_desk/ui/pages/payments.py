@@ -30,6 +30,7 @@ from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, title
 from fupin_desk.ui.widgets.dropsheet import ENDINGS
 from fupin_desk.ui.widgets.empty import DropZone, EmptyState
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
+from fupin_desk.ui.widgets.wording import own_name
 
 if TYPE_CHECKING:
     from fupin_desk.jobs.office import Office
@@ -76,10 +77,10 @@ class PaymentsPage(Page):
         self.save = button(_("入账"), self._book, "primary")
         self.again = button(_("换一张表"), self._start_again)
         self._layers = QStackedLayout()
+        self.body.addLayout(self._layers, 1)  # first: a parentless layer would show as a window
         self._layers.addWidget(self.empty)
         self._layers.addWidget(self._standing())
         self._layers.addWidget(self.looking)
-        self.body.addLayout(self._layers, 1)
         back = button(_("回记账"), lambda: self.go("account"), "small", "left")
         self.buttons.addWidget(back)
         self.buttons.addWidget(self.again)
@@ -135,6 +136,7 @@ class PaymentsPage(Page):
     # -- choosing and looking ----------------------------------------------------------------------------
 
     def _start_again(self) -> None:
+        self.notes.dismiss()
         self.preview, self.pages = None, []
         self.caption.setText("")
         self._layers.setCurrentIndex(1 if self._something else 0)
@@ -319,7 +321,7 @@ def _list_columns() -> tuple[Column, ...]:
         text_column(_("月份"), 84, lambda one: one.month, size=CAP, colour="soft"),
         text_column(_("发放表"), 0, lambda one: one.title),
         text_column(_("发放单位"), 170, lambda one: one.sender, size=CAP, colour="soft", spare=True),
-        text_column(_("项目"), 120, lambda one: one.label),
+        text_column(_("项目"), 120, lambda one: own_name(one.label)),
         text_column(_("行"), 190, rows, size=CAP, colour="soft"),
         text_column(_("原件"), 110, proof, size=CAP, colour="soft"),
         Column(_("金额"), 130, total, lambda one: yuan(one.total), brush.RIGHT),

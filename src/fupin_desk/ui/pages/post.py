@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from fupin_desk.jobs.post import Sent
     from fupin_desk.jobs.settling import Side
 
+GOES, GOES_COMPACT = 8, 5
+"""Kinds of changes shown at once in what is to be sent; more are scrolled."""
+
 
 class PostPage(ReceivingPage):
     """The village's post, and the township's keys."""
@@ -61,9 +64,9 @@ class PostPage(ReceivingPage):
         )
         self.back = column(spacing=6)
         self._layers = QStackedLayout()
+        self.body.addLayout(self._layers, 1)  # first: a parentless layer would show as a window
         self._layers.addWidget(self._working())
         self._layers.addWidget(self.keys)
-        self.body.addLayout(self._layers, 1)
 
     # -- building ----------------------------------------------------------------------------------------
 
@@ -130,6 +133,8 @@ class PostPage(ReceivingPage):
         self.caption.setText(_partner_words(board, self.desk.name))
         self.goes.show_rows(board.to_send)
         self.goes.fit()
+        most = style.px(4 + (25 if self.compact else 29) * ((GOES_COMPACT if self.compact else GOES) + 1))
+        self.goes.setFixedHeight(min(self.goes.height(), most))
         self.goes.setVisible(bool(board.to_send))
         self.goes_caption.setText(_going_words(board))
         self._show_stick()

@@ -121,7 +121,7 @@ class PromiseSteps(Card):
         self._inner.addWidget(Words(line.content, BODY, wrap=True, private=True))
         if line.overdue:
             late = _("{due} 到期，已逾期 {days} 天，还没有办").format(due=line.due, days=line.overdue)
-            self._inner.addWidget(Words(late, BODY, MEDIUM, "red", wrap=True))
+            self._inner.addWidget(Words(late, BODY, MEDIUM, "amber", wrap=True))
         money = _("{amount} 元").format(amount=yuan(line.amount)) if line.amount else ""
         funded = "，".join(part for part in (line.fund_source, line.document_no, money) if part)
         same = line.answers == line.who
@@ -209,9 +209,15 @@ class PromiseSteps(Card):
             next(iter(self.form.boxes.values())).setFocus()
 
     def _keepers(self) -> list[tuple[str, str]]:
-        """Help records of this household that keep no promise yet, newest first."""
+        """Help of this household that keeps no other promise, newest first.
+
+        Where all of it was before this promise, nothing is chosen beforehand.
+        """
         mine = [one for one in self._helps if one.household_id == self._house and not one.promise_id]
-        return [(one.id, f"{one.happened}　{one.content}") for one in reversed(mine)]
+        since = getattr(self._line, "promised_on", date.min)  # a need has none
+        offered = [(one.id, f"{one.happened}　{one.content}") for one in reversed(mine)]
+        later = any(one.happened >= since for one in mine)
+        return offered if later or not offered else [("", _("请选")), *offered]
 
     def _write_help(self) -> None:
         said = _("办好了要有一张帮扶记录卡：做了什么、花了谁的钱，户里在上面签字。")
@@ -247,8 +253,7 @@ class PromiseSteps(Card):
     def _first(self, kind: str) -> dict[str, str]:
         today = self._today.isoformat()
         days = dict.fromkeys(("said_on", "promised_on", "on"), today)
-        funds = self._words.funds_on(self._today) if self._words else [""]
-        return days | {"source": funds[0], "way": "signed"}
+        return days | {"way": "signed"}
 
     def _fields(self, kind: str) -> list[Field]:
         funds = self._words.funds_on(self._today) if self._words else []
@@ -266,6 +271,7 @@ def fields_of(
 ) -> list[Field]:
     """The boxes of one step."""
     what, content, money = _("户里要什么（照原话记）"), _("答应做什么"), _("金额（元）")
+    fund, which = _("钱从哪里来"), _("是哪一次帮扶办的")
     forms: dict[str, list[Field]] = {
         "need": [
             Field("words", what, lines=3, limit=2000, check=wanted(what), private=True),
@@ -281,12 +287,14 @@ def fields_of(
             Field("due", _("哪天前做到"), placeholder="2026-11-30", limit=10, check=a_day),
         ],
         "fund": [
-            Field("source", _("钱从哪里来"), choices=[(one, one) for one in funds]),
+            Field(
+                "source", fund, choices=[("", _("请选")), *((one, one) for one in funds)], check=wanted(fund)
+            ),
             Field("document_no", _("文件号"), limit=100),
             Field("amount", money, hint=_("不花钱就空着"), limit=30, check=an_amount, private=True),
             Field("on", _("哪天落实的"), limit=10, check=a_day),
         ],
-        "done": [Field("help_id", _("是哪一次帮扶办的"), choices=keepers)],
+        "done": [Field("help_id", which, choices=keepers, check=wanted(which))],
         "confirm": [
             Field("way", _("怎么确认的"), choices=[(key, _(told)) for key, told in WAYS.items()]),
             Field("on", _("哪天"), limit=10, check=a_day),
@@ -334,7 +342,7 @@ def paint_line(painter: QPainter, room: QRectF, line: Any) -> None:
     brush.text(painter, top.adjusted(min(used + 12, 260), 0, -right, 0), who, CAP, "soft", private=True)
     if line.overdue:
         words = _("逾期 {days} 天").format(days=line.overdue)
-        brush.text(painter, top, words, CAP, "red", MEDIUM, brush.RIGHT)
+        brush.text(painter, top, words, CAP, "amber", MEDIUM, brush.RIGHT)
     else:
         brush.text(painter, top, line.stage_label, CAP, "soft", align=brush.RIGHT)
     due = _("{day} 前").format(day=line.due) if line.due else ""

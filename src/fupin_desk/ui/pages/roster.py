@@ -101,9 +101,9 @@ class RosterPage(Page):
             column(Card(self.counts), Card(self.list_title, self.chips, self.list, spacing=8), spacing=12)
         )
         self._layers = QStackedLayout()
+        self.body.addLayout(self._layers, 1)  # first: a parentless layer would show as a window
         self._layers.addWidget(self.drop)
         self._layers.addWidget(seen)
-        self.body.addLayout(self._layers, 1)
         self.beside = button(_("与系统比对"), self._beside, "", "differs")
         self.buttons.addWidget(self.beside)
         self.buttons.addWidget(self.again)

@@ -95,7 +95,7 @@ class RuleCard(Card):
         came = _("{day} 由{unit}导入").format(day=kept.came_on, unit=kept.came_from or _("本村"))
         origin = _("随程序带来") if kept.came_on is None else came
         if not line.in_use:
-            words = _("采用后 {month} 起按它算，以前的月份不变")
+            words = _("采用后，凡算到 {month} 以后的账都按它算，更早的账不变")
             origin += " · " + words.format(month=str(kept.pack.valid_from)[:7])
         self.facts[2].setText(origin)
         self._sure(kept.pack, kept.confirmed_doc)

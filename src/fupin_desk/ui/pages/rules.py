@@ -51,6 +51,8 @@ class RulesPage(Page):
         self._wanted = self._told = ""
         self.chips = Chips([("packs", _("核算办法")), ("lines", _("标准线"))])
         self.chips.chosen.connect(self._turn)
+        if desk.role != "township":
+            self.buttons.addWidget(button(_("回设置"), lambda: self.go("settings"), "small", "left"))
         self.buttons.addWidget(self._village)
         self.buttons.addWidget(self.chips)
         self.packs = RowList([Column("", 0, _paint_pack, _pack_words)], row=58, zebra=False, ruled=True,
@@ -219,7 +221,7 @@ class RulesPage(Page):
 
         def used(_ref: str) -> None:
             self.say(Note("done", _("换好了。"), _("签过的字都还在；想知道差在哪里，点“换个办法算”。")))
-            self.packs.choose(0)
+            self._wanted = ref
 
         self.do(lambda office: rules.use(office, ref), used)
 

@@ -20,7 +20,7 @@ from fupin_desk.model.values import Month
 from fupin_desk.ui import icons, style
 from fupin_desk.ui.style import BIG, BODY, BOLD, CAP, GAP, MEDIUM
 from fupin_desk.ui.widgets import brush
-from fupin_desk.ui.widgets.basics import Card, Words, column, row, scrolled
+from fupin_desk.ui.widgets.basics import Card, Words, button, column, row, scrolled
 from fupin_desk.ui.widgets.lists import Column, RowList, text_column
 from fupin_desk.ui.widgets.marks import paint_mark, paint_signature
 
@@ -85,11 +85,16 @@ class Part(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, words: str, columns: Sequence[Column], *, caption: str = "") -> None:
+    def __init__(
+        self, words: str, columns: Sequence[Column], *, caption: str = "", deed: QWidget | None = None
+    ) -> None:
         super().__init__()
+        self._stays = deed is not None
         self._caption = Words(caption, CAP, colour="soft", elide=True)
         head = row(Words(words, BODY, BOLD), self._caption, spacing=10, margins=(10, 0, 10, 0))
         head.setStretch(1, 1)
+        if deed is not None:
+            head.addWidget(deed)
         self.rows = RowList(
             columns, row=_HIGH, ruled=True, zebra=False, headings=False, on_click=True, name=words
         )
@@ -97,8 +102,9 @@ class Part(QWidget):
         self.setLayout(column(head, self.rows, spacing=2))
 
     def show_rows(self, values: Sequence[Any], caption: str = "") -> None:
-        """Show these, or nothing at all."""
-        self.setVisible(bool(values))
+        """Show these, or nothing at all; a part with a deed of its own stays."""
+        self.setVisible(bool(values) or self._stays)
+        self.rows.setVisible(bool(values))
         self.rows.show_rows(values[:ROWS])
         self.rows.fit()
         more = len(values) - ROWS
@@ -156,6 +162,7 @@ class TodaySide(QWidget):
                 text_column("", 0, _about_words, size=CAP, colour="soft", private=True),
                 Column("", 96, self._paint_day, lambda one: f"{one.due.day:%m-%d}", brush.RIGHT),
             ],
+            deed=button(_("到期事项"), lambda: self.wanted.emit("deadlines", {}), "link"),
         )
         self.coming.opened.connect(self._open_coming)
         self.waiting = Part(
@@ -218,7 +225,8 @@ class TodaySide(QWidget):
         self.tiles["unsigned"].show_count(board.unsigned, _names(drafts))
         self.returned.show_rows([due for due in board.due if due.kind == "returned"], _("改完随下一包送"))
         self.waiting.show_rows([due for due in board.due if due.kind in ("tray", "visit")])
-        self.coming.show_rows(board.coming, _("门槛是数据，县里可改"))
+        words = _("门槛是数据，县里可改") if board.coming else _("近来没有到期的")
+        self.coming.show_rows(board.coming, words)
         self.promises.show_rows(board.promises, _("两周内到期的和没说日子的"))
         half = [(line, board.progress[line.id]) for line in drafts if line.id in board.progress]
         half.sort(key=lambda one: -one[1].entries / max(one[1].usual, 1))

@@ -294,5 +294,5 @@ def _due_words(one: DueLine) -> str:
 
 
 def _paint_due(painter: QPainter, room: QRectF, one: DueLine) -> None:
-    tone = "red" if one.overdue else "amber" if one.soon else "ink"
+    tone = "amber" if one.overdue else "ink"
     brush.text(painter, room, _due_words(one), CAP, tone, MEDIUM if one.overdue or one.soon else 400)

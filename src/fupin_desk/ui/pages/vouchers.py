@@ -62,7 +62,13 @@ class VouchersPage(Page):
         self._house = ""
         self._empty: QWidget | None = None
         self.setAcceptDrops(True)
-        filing = button(_("签字页归档"), lambda: self.go("filing"), "small", "signed", tip=_("签好字的月单，整叠拍照存起来"))
+        filing = button(
+            _("签字页归档"),
+            lambda: self.go("filing"),
+            "small",
+            "signed",
+            tip=_("签好字的月单，整叠拍照存起来"),
+        )
         self.buttons.addWidget(filing)
         self.buttons.addWidget(button(_("加照片"), self._choose, "primary", "photo"))
         self.chips = Chips([("", _("全部")), ("loose", _("还没归到哪一笔"))])

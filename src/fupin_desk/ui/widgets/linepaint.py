@@ -171,7 +171,9 @@ class LinePainter:
         elif name == "note":
             brush.text(painter, room, _("Enter 记上"), CAP, "faint")
         elif name in ("living_cost", "sent_home"):
-            brush.money(painter, room, row.values.get(name), "faint")
+            value = row.values.get(name)
+            if value is not None:
+                brush.money(painter, room, -value if name == "living_cost" else value, "faint")
         elif name == "item":
             code, _point, _sub = row.item.partition(".")
             brush.text(painter, QRectF(room.x(), room.y(), 26, room.height()), code, CAP, "faint")
@@ -186,10 +188,10 @@ class LinePainter:
         brush.text(
             painter, QRectF(room.x(), room.y(), 26, room.height()), row.item.partition(".")[0], CAP, "soft"
         )
-        right = 34 if row.entry is not None and row.entry.late else 0
-        self._label(painter, room.adjusted(26, 0, -right, 0), row, "ink")
-        if right:
-            brush.text(painter, room, _("补记"), CAP, "amber", align=brush.RIGHT)
+        word, tone = _word(row)
+        self._label(painter, room.adjusted(26, 0, -34 if word else 0, 0), row, "ink")
+        if word:
+            brush.text(painter, room, word, CAP, tone, align=brush.RIGHT)
 
     def _label(self, painter: QPainter, room: QRectF, row: Row, colour: str) -> None:
         """The item; where it does not fit, what it is in particular is worth more than its kind."""
@@ -228,6 +230,18 @@ class LinePainter:
                 )
         if len(row.entry.vouchers) > 2:
             brush.text(painter, room, f"+{len(row.entry.vouchers) - 2}", CAP, "soft", align=brush.RIGHT)
+
+
+def _word(row: Row) -> tuple[str, str]:
+    """The one word beside an item, and its colour: what is in dispute before what is merely late."""
+    entry = row.entry
+    if entry is None:
+        return "", ""
+    if entry.objected:
+        return _("异议"), "amber"
+    if entry.late:
+        return _("补记"), "amber"
+    return (_("更正"), "soft") if entry.corrected else ("", "")
 
 
 def _when_tone(value: object) -> str:

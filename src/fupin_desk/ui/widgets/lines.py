@@ -69,7 +69,9 @@ class Lines(QAbstractTableModel):
             return self._said(row, name)
         if role == Qt.ItemDataRole.ToolTipRole:
             whole = self._said(row, name) if name in ("item", "member", "note") and not veil.lowered() else ""
-            return row.faults.get(name) or row.refused or (row.entry.sealed if row.entry else "") or whole
+            told = _told(row) if name == "item" else ""
+            sealed = row.entry.sealed if row.entry else ""
+            return row.faults.get(name) or row.refused or told or sealed or whole
         return None
 
     def _said(self, row: Row, name: str) -> str:
@@ -288,3 +290,12 @@ def _lay(row: Row, line: EntryLine) -> None:
     row.values = {name: row.values.get(name) if name in row.typed else value for name, value in fresh.items()}
     row.offered = row.offered and row.entry is not None and bool(row.typed)
     row.entry, row.saving, row.booked_id = line, False, ""
+
+
+def _told(row: Row) -> str:
+    """What happened to a booked line that its figures do not show."""
+    if row.entry is None:
+        return ""
+    if row.entry.objected:
+        return _("本户对这一笔有异议，还没有说清")
+    return _("更正过，旧数留着；右边“更正过”里看得到") if row.entry.corrected else ""

@@ -1,4 +1,4 @@
-"""What a kind of household is called this year, from the dated vocabulary pack.
+"""What a kind of household is called this year, from the dated vocabulary pack; short names for lists.
 
 The roster's own value (脱贫户) is data and stays as it was imported; what stands on screen is the word of the
 day, full where there is room and short in a list.
@@ -29,6 +29,11 @@ class KindWords:
     def short(self, kind: str, category: str) -> str:
         """The word in a list."""
         return self.watched[1] if category else self.exited[1] if kind == EXITED else kind
+
+
+def own_name(label: str) -> str:
+    """What an item is in particular: 地力补贴 of 其他转移性收入·地力补贴."""
+    return label.rpartition("·")[2]
 
 
 def kind_words(pack: Mapping[str, Any], day: date) -> KindWords:
