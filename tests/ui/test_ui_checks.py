@@ -56,6 +56,17 @@ def test_the_whole_village_is_looked_at_and_counted(desk: Checks) -> None:
     assert sum(one.count for one in desk.page.places.rows[1:]) == len(desk.page.checked.open)
 
 
+def test_households_stand_as_in_the_book_and_are_not_ranked(desk: Checks) -> None:
+    """A list of people by how much is open about them would be a ranking."""
+    desk.show()
+    assert desk.page.checked is not None
+    numbers = {one.household_id: one.household_no for one in desk.page.checked.noticed}
+    shown = [numbers[place.key] for place in desk.page.places.rows[1:]]
+    counts = [place.count for place in desk.page.places.rows[1:]]
+    assert shown == sorted(shown)
+    assert counts != sorted(counts, reverse=True)
+
+
 def test_by_household_by_check_by_gravity_and_by_word(desk: Checks) -> None:
     desk.show()
     page = desk.page

@@ -210,6 +210,7 @@ def _household(office: Office, number: int, chance: random.Random) -> str:
                 person_no=f"99999910120100{number:04d}{place + 1:02d}",
                 ethnic="汉族",
                 student="九年级" if relation == "之女" else "",
+                education="" if relation == "之女" else chance.choice(("小学", "初中")),
                 health="健康",
                 phone=f"1990000{number:02d}{place:02d}" if relation in ("户主", "之子") else "",
             )

@@ -224,7 +224,11 @@ class ChecksPage(Page):
                 key, words or one.household_no or _("未登记户主"), one.group if by_house else "",
                 old.count + 1 if old else 1, by_house,
             )  # fmt: skip
-        rows += sorted(found.values(), key=lambda place: -place.count)
+        if by_house:  # households stand as in the village's book: a list by count would be a ranking
+            numbers = {one.household_id: one.household_no for one in noticed}
+            rows += sorted(found.values(), key=lambda place: (numbers[place.key], place.key))
+        else:
+            rows += sorted(found.values(), key=lambda place: -place.count)
         kept = self._rule or (self.places.value().key if self.places.value() else "")
         self._rule = ""
         self.places.show_rows(rows, keep=False)
