@@ -52,7 +52,7 @@ def test_an_answer_silences_is_listed_is_undone_and_withdrawn(desk: Desk) -> Non
     desk.done(*given)
     assert desk.done("check", "--rule", "wage_month")["answered"] == 1
     assert desk.done("check", "--rule", "wage_month", "--all")["noticed"][0]["answer"]["words"]
-    assert desk.done("undo")["undone"] == "核实说明"
+    assert desk.done("undo")["undone"] == "记核实说明"
     desk.done("check", "--rule", "wage_month", code=1)
     id_ = desk.done(*given)["answer_id"]
     (line,) = desk.done("check", "answers")["answers"]

@@ -74,7 +74,7 @@ def test_an_answer_can_be_taken_back_by_undo_and_by_hand(desk: Desk) -> None:
     desk.record("A1", 36_000_00, evidence="stated")
     asked = _one(checks.check(desk.office), "wage_month")
     checks.answer(desk.office, asked, "问过了")
-    assert keeping.undo(desk.office) == "核实说明"
+    assert keeping.undo(desk.office) == "记核实说明"
     assert "wage_month" in _codes(checks.check(desk.office))
     checks.answer(desk.office, asked, "又问了一次")
     (line,) = checks.answers(desk.office)
