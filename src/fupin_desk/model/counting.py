@@ -4,7 +4,8 @@ Lines that are alike in everything a rule asks for (item, sub-item, use, one-off
 into a `Piece`; then every piece is entered once into three `Tally` sheets, one per view. So the rules are
 asked some twenty times for a household-year, not once for each of its 400 lines.
 
-The rules, in the order they are asked:
+The rules, in the order they are asked (an item or use this program does not know, from a newer one, is shown
+among the steps and counts nowhere):
 
 1. Borrowing, living expenses, claims and own medical payments are no income and no cost: left out.
 2. Stock, seed, fodder and gifts were neither sold nor eaten: left out. Own produce eaten at home counts in
