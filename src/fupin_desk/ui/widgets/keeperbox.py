@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,7 +14,9 @@ from fupin_desk.i18n import _
 from fupin_desk.ui import icons, style
 from fupin_desk.ui.style import CAP
 from fupin_desk.ui.widgets.basics import Words, button, row
-from fupin_desk.ui.widgets.seconding import PinBox
+
+if TYPE_CHECKING:
+    from fupin_desk.ui.widgets.seconding import PinBox
 
 
 class KeeperBox(QWidget):
@@ -29,16 +33,27 @@ class KeeperBox(QWidget):
         self.name.setIcon(icons.icon("down", "soft", 12))
         self.name.setIconSize(QSize(12, 12))
         self.name.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._box = row(self.name, spacing=8)
+        self.setLayout(self._box)
+        self._fit()
+
+    @cached_property
+    def pin(self) -> PinBox:
+        """The box and its words, made when somebody is asked first: the start does not wait for them."""
+        from fupin_desk.ui.widgets.seconding import PinBox
+
         self.prompt, self.fault = Words("", CAP), Words("", CAP, colour="red")
-        self.pin = PinBox()
-        self.pin.setFixedHeight(style.px(28))
-        self.pin.setFont(style.font(CAP))
-        self.pin.returnPressed.connect(self.give)
-        self.pin.textEdited.connect(lambda _text: self.fault.hide())
+        pin = PinBox()
+        pin.setFixedHeight(style.px(28))
+        pin.setFont(style.font(CAP))
+        pin.returnPressed.connect(self.give)
+        pin.textEdited.connect(lambda _text: self.fault.hide())
         self.leave = button(_("算了"), self.dismiss, "link")
         self.leave.setFont(style.font(CAP))
-        self.setLayout(row(self.fault, self.prompt, self.pin, self.leave, self.name, spacing=8))
-        self.dismiss()
+        for place, widget in enumerate((self.fault, self.prompt, pin, self.leave)):
+            widget.hide()
+            self._box.insertWidget(place, widget)
+        return pin
 
     @property
     def asking(self) -> bool:
@@ -53,9 +68,9 @@ class KeeperBox(QWidget):
     def ask(self, prompt: str, then: Callable[[str], object]) -> None:
         """Ask for digits; `then` gets them once."""
         self._then = then
+        self.pin.clear()
         self.prompt.setText(prompt)
         self.fault.hide()
-        self.pin.clear()
         self.pin.setAccessibleName(prompt)
         self._fit()
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -68,21 +83,23 @@ class KeeperBox(QWidget):
 
     def wrong(self, words: str) -> None:
         """Say what was wrong; the digits can be typed again."""
-        self.fault.setText(words)
-        self.fault.setVisible(bool(words))
         if self.asking:
+            self.fault.setText(words)
+            self.fault.setVisible(bool(words))
             self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dismiss(self) -> None:
         """Ask no more."""
-        self._then = None
-        self.pin.clear()
-        self.fault.hide()
-        self._fit()
+        if self.asking:
+            self._then = None
+            self.pin.clear()
+            self.fault.hide()
+            self._fit()
 
     def _fit(self) -> None:
-        for widget in (self.prompt, self.pin, self.leave):
-            widget.setVisible(self.asking)
+        if "pin" in self.__dict__:
+            for widget in (self.prompt, self.pin, self.leave):
+                widget.setVisible(self.asking)
         self.name.setVisible(not self.asking and bool(self.name.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
