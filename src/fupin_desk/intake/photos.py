@@ -12,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
@@ -93,21 +94,11 @@ def photo_format(data: bytes) -> Format | None:
 
 def read_photo(data: bytes) -> Photo:
     """Check, turn upright, shrink and re-encode one photo; a `Trouble` when it cannot be believed."""
-    kind = photo_format(data)
-    if kind is None:
-        raise NotAPhoto
-    if len(data) > MOST_BYTES:
-        raise PhotoTooBig(limit=f"{MOST_BYTES >> 20} MB")
-    try:
-        _check_whole(data, kind)
-        image, exif, frames = _OPENERS[kind](data)
+    with _believing():
+        kind, (image, exif, frames) = _opened(data)
         upright = _shrunk(_flattened(image))
         copy = io.BytesIO()
         upright.save(copy, "JPEG", quality=QUALITY)
-    except (NotAPhoto, PhotoDamaged, PhotoTooBig, PhotoTooSmall):
-        raise
-    except Exception as broken:  # decoders raise many kinds for damaged data; all mean the same here
-        raise PhotoDamaged from broken
     findings = []
     if frames > 1:
         findings.append(Finding("PHOTO_ANIMATED", "normalise", _("动图只取第一帧。")))
@@ -126,18 +117,29 @@ def read_photo(data: bytes) -> Photo:
 
 def open_upright(data: bytes) -> Image.Image:
     """A photo's upright picture at about the size it was taken, checked like any other."""
+    with _believing():
+        return _flattened(_opened(data)[1][0])
+
+
+@contextmanager
+def _believing() -> Iterator[None]:
+    """Decoders raise many kinds for damaged data; all mean the same here."""
+    try:
+        yield
+    except (NotAPhoto, PhotoDamaged, PhotoTooBig, PhotoTooSmall):
+        raise
+    except Exception as broken:
+        raise PhotoDamaged from broken
+
+
+def _opened(data: bytes) -> tuple[Format, Opened]:
     kind = photo_format(data)
     if kind is None:
         raise NotAPhoto
     if len(data) > MOST_BYTES:
         raise PhotoTooBig(limit=f"{MOST_BYTES >> 20} MB")
-    try:
-        _check_whole(data, kind)
-        return _flattened(_OPENERS[kind](data)[0])
-    except (NotAPhoto, PhotoDamaged, PhotoTooBig, PhotoTooSmall):
-        raise
-    except Exception as broken:  # as above
-        raise PhotoDamaged from broken
+    _check_whole(data, kind)
+    return kind, _OPENERS[kind](data)
 
 
 def _check_size(width: int, height: int) -> None:

@@ -176,9 +176,11 @@ def comes_due(
 
 
 def _of_age(rules: DueRules, one: Pupil, at: Month) -> list[ComingDue]:
+    if one.birth is None:
+        return []
     found = []
-    for step in rules.ages if one.birth else ():
-        day = birthday(one.birth, step.at) if one.birth else None
+    for step in rules.ages:
+        day = birthday(one.birth, step.at)
         if day is not None and Month.of(day) == at:
             title = _("满 {age} 岁").format(age=step.at)
             found.append(ComingDue(day, title, one.household_id, one.member_id, step.what))
