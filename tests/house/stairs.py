@@ -272,6 +272,7 @@ STAIRS: dict[str, tuple[str, ...]] = {
         "widgets.wording",
         "icons",
         "veil",
+        "widgets.captions",
         "widgets.cells",
         "widgets.basics",
         "widgets.brush",

@@ -18,12 +18,10 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRectF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,6 +34,7 @@ from fupin_desk.ui import icons, style
 from fupin_desk.ui.style import BODY, CAP, MEDIUM, NORMAL
 from fupin_desk.ui.widgets import brush
 from fupin_desk.ui.widgets.callrows import MONEY, Talk
+from fupin_desk.ui.widgets.captions import CaptionHeader
 from fupin_desk.ui.widgets.editing import CellEdit, Step
 from fupin_desk.ui.widgets.marks import paint_mark
 
@@ -73,18 +72,8 @@ NAMES: Final = tuple(column.name for column in COLUMNS)
 _RIGHT: Final = (*MONEY, "last_gross", "last_living", "last_sent")
 
 
-class CallHeader(QHeaderView):
+class CallHeader(CaptionHeader):
     """Captions over a line; 上月 and 本月 stand over theirs."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setMinimumSectionSize(10)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHighlightSections(False)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for two lines of captions."""
-        return QSize(super().sizeHint().width(), style.px(42))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Every caption, the groups over them, the line under all."""

@@ -16,13 +16,11 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -33,6 +31,7 @@ from fupin_desk.i18n import _
 from fupin_desk.ui import style
 from fupin_desk.ui.style import CAP
 from fupin_desk.ui.widgets import brush
+from fupin_desk.ui.widgets.captions import CaptionHeader
 from fupin_desk.ui.widgets.cells import COLUMNS
 from fupin_desk.ui.widgets.editing import CellEdit, Step
 from fupin_desk.ui.widgets.linepaint import NUMBER, PAD, RIGHT, LinePainter
@@ -65,18 +64,8 @@ def widths(room: int, *, prices: bool = False) -> list[int]:
     return wide
 
 
-class GridHeader(QHeaderView):
+class GridHeader(CaptionHeader):
     """The headings; 在外生活 and 寄带回 stand under 只有工资."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setMinimumSectionSize(10)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHighlightSections(False)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for two lines of captions."""
-        return QSize(super().sizeHint().width(), style.px(42))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Captions over a line."""
