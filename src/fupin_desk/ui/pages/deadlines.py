@@ -45,6 +45,7 @@ class DeadlinesPage(Page):
         self.caption.setText(_("年龄和学段自动算；证件、公益岗、贷款等在右边记一笔。"))
         self.buttons.addWidget(button(_("回今日"), lambda: self.go("today"), "small", "left"))
         self._wanted_id, self._house = "", ""
+        self._heads: dict[str, str] = {}
         self._form: Form | None = None
         self.list = RowList(
             [
